@@ -1,0 +1,56 @@
+"""Config: every threshold and path a user may set, from TOML, frozen, unknown keys refused."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from pipeline.errors import ConfigError
+
+
+class Config(BaseModel):
+    """What a run may be told; everything has a default that suits a newsroom.
+
+    >>> Config(region="TW").region
+    'TW'
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    region: str = Field("CN", pattern="^[A-Z]{2}$", description="ISO 3166 region of articles whose outlet is unknown")
+    lang: Literal["zh", "en"] = Field("zh", description="language of reasons and of the report's interface")
+    workers: int = Field(0, ge=0, le=256, description="processes for reading; 0 takes one a core")
+    lexicon: tuple[Path, ...] = Field((), description="the user's own entity tables, in the form of entities.tsv")
+    fields: dict[str, str] = Field(default_factory=dict, description="record field names: body = 'content_html'")
+    same_fact: float = Field(0.5, ge=0, le=1, description="least probability that two figures are about one fact")
+    sure: float = Field(0.5, ge=0, le=1, description="least confidence of a conflict in the main list")
+    copy_similarity: float = Field(0.8, gt=0, le=1, description="Jaccard similarity from which two articles are copies")
+    max_article_chars: int = Field(2_000_000, ge=1, description="longer articles are rejected")
+
+
+def load_config(path: Path | None, **overrides: object) -> Config:
+    """The configuration of a TOML file with overrides on top; raises ConfigError naming file and key.
+
+    >>> load_config(None, region="HK").region
+    'HK'
+    """
+    data: dict[str, object] = {}
+    if path is not None:
+        try:
+            data = tomllib.loads(path.read_text(encoding="utf-8"))
+        except OSError as error:
+            raise ConfigError(f"{path}: cannot be read ({error.strerror}); name an existing TOML file") from error
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise ConfigError(f"{path}: is not TOML ({error}); mend it there") from error
+    data.update({k: v for k, v in overrides.items() if v is not None})
+    try:
+        return Config.model_validate(data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(p) for p in first["loc"])
+        where = path if path is not None else "options"
+        known = ", ".join(Config.model_fields)
+        raise ConfigError(f"{where}: {key}: {first['msg']} (found {first.get('input')!r}); keys are {known}") from error
