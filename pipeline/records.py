@@ -1,14 +1,13 @@
 """Every record that crosses a border between two rooms: frozen, slotted, ids and invariants, no behaviour.
 
-Offsets are half-open `[start, end)` in Unicode code points. `Span`s of an `Analysis`, a `Mention`, a `Name` or a `Claim`
-lie in `Article.text` (simplified); `Article.to_raw` shows any of them in the article's own script.
+Offsets are half-open `[start, end)` in Unicode code points. Spans of an `Analysis`, a `Mention` or a `Name` lie in `Article.text` (simplified); `Article.to_raw` shows any of them in the article's own script.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Literal, NamedTuple, Protocol
@@ -44,7 +43,7 @@ class SpanMap(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a record was read: the path as given (members of archives as `a.zip!/b.txt`) and its 1-based number there."""
+    """Where a record was read: the path as given (an archive's member as `a.zip!/b.txt`) and its 1-based number."""
 
     path: str
     record: int = 1
@@ -52,7 +51,7 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class RawArticle:
-    """One article as given. `keep` are the stretches of `body` that are the article (empty: all of it); the rest is furniture."""
+    """One article as given. `keep` are the stretches of `body` that are the article (empty: all), the rest furniture."""
 
     origin: Origin
     key: str | None
@@ -182,7 +181,7 @@ class Ref:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """When, where and under which definition a figure holds. ISO dates; `basis` are words like cumulative, quarter, new."""
+    """When, where and under which definition a figure holds. ISO dates; `basis` are ids such as cumulative, quarter."""
 
     start: str | None = None
     end: str | None = None
@@ -196,6 +195,7 @@ class Claim:
     """Who, what, how much, when, says who. `value` keeps the mention's reading; `quote` is in the original script.
 
     `raw` is the span of the figure in `Article.raw`, `raw_sentence` that of its sentence; `direction` is +1, -1 or 0.
+    `contexts` are the words round the figure that alignment scores, `keys` the blocks in which it meets other claims.
     """
 
     id: str
@@ -213,7 +213,8 @@ class Claim:
     quote: str
     direction: int = 0
     rules: tuple[str, ...] = ()
-    contexts: tuple[str, ...] = field(default=())
+    contexts: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

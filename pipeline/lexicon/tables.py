@@ -7,6 +7,7 @@ import types
 import typing
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -33,7 +34,7 @@ def _cell(text: str, kind: Any) -> Any:
 def _readers(row: type[Row]) -> dict[str, Callable[[str], Any]]:
     kinds = typing.get_type_hints(row)
     fields = dataclasses.fields(row)  # type: ignore[arg-type]
-    return {f.name: (lambda text, kind=kinds[f.name]: _cell(text, kind)) for f in fields}
+    return {f.name: partial(_cell, kind=kinds[f.name]) for f in fields}
 
 
 def read_rows(table: str | Path, row: type[Row]) -> tuple[Row, ...]:
