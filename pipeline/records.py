@@ -1,6 +1,7 @@
 """Every record that crosses a border between two rooms: frozen, slotted, ids and invariants, no behaviour.
 
-Offsets are half-open `[start, end)` in Unicode code points. Spans of an `Analysis`, a `Mention` or a `Name` lie in `Article.text` (simplified); `Article.to_raw` shows any of them in the article's own script.
+Offsets are half-open `[start, end)` in Unicode code points. Spans of an `Analysis`, a `Mention` or a `Name` lie in
+`Article.text` (simplified); `Article.to_raw` shows any of them in the article's own script.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class RawArticle:
-    """One article as given. `keep` are the stretches of `body` that are the article (empty: all), the rest furniture."""
+    """One article as given. `keep` are the stretches of `body` that are the article (empty: all of it)."""
 
     origin: Origin
     key: str | None
