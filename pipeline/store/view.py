@@ -1,0 +1,105 @@
+"""Reads a store: records in an order that depends on their content alone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pipeline.codec import CLAIM_COLUMNS, claim_schema, decode, to_table
+from pipeline.convert.offsets import OffsetMap
+from pipeline.records import Article, Check, Claim, Fact, Judgement, Reject
+from pipeline.store.connect import Connection, explained, query
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_BATCH = 2048
+
+
+class Candidate(NamedTuple):
+    """Two claims of different articles, `left` < `right`, and the number of keys they share."""
+
+    left: str
+    right: str
+    shared: int
+
+
+class View:
+    """Reads an open store; every method may be called while another's iterator is still being read."""
+
+    def __init__(self, store: Connection, path: str = ":memory:") -> None:
+        self._store = store
+        self._path = path
+
+    def _rows(self, sql: str, values: dict[str, Any] | Sequence[Any] | None = None) -> Iterator[tuple[Any, ...]]:
+        with explained(self._path):
+            cursor = self._store.cursor()
+            cursor.execute(sql, values)
+            while batch := cursor.fetchmany(_BATCH):
+                yield from batch
+
+    def _chosen(self, column: str, ids: Iterable[str] | None) -> tuple[str, list[Any]]:
+        return ("", []) if ids is None else (f"WHERE {column} IN (SELECT unnest(?::VARCHAR[]))", [sorted(set(ids))])
+
+    def articles(self, ids: Iterable[str] | None = None) -> Iterator[Article]:
+        """The articles, by id; all, or those named."""
+        where, values = self._chosen("id", ids)
+        sql = f"SELECT record, text, coalesce(raw, text), path, number FROM articles {where} ORDER BY id"
+        for record, text, raw, path, number in self._rows(sql, values):
+            rest = {"text": text, "raw": raw, "origin": {"path": path, "record": number}}
+            yield decode(Article, json.loads(record) | rest, OffsetMap.from_ints)
+
+    def claims(self, articles: Iterable[str] | None = None) -> Iterator[Claim]:
+        """The claims, by article and place; all, or those of the articles named."""
+        where, values = self._chosen("article", articles)
+        for (record,) in self._rows(f'SELECT record FROM claims {where} ORDER BY article, "start", "end", id', values):
+            yield decode(Claim, json.loads(record))
+
+    def candidates(self, cap: int = 200) -> Iterator[Candidate]:
+        """Pairs of claims that share a key; in a key of more than `cap` claims only pairs of near days."""
+        for row in self._rows(query("candidates"), {"cap": cap}):
+            yield Candidate(*row)
+
+    def rejects(self) -> Iterator[Reject]:
+        """What was not read, by file and record."""
+        sql = "SELECT path, number, stage, reason, note, excerpt FROM rejects ORDER BY ALL"
+        for row in self._rows(sql):
+            yield Reject(*row)
+
+    def facts(self) -> Iterator[Fact]:
+        """What the last cross-check found, gravest first."""
+        for (record,) in self._rows("SELECT record FROM facts ORDER BY severity DESC, id"):
+            yield decode(Fact, json.loads(record))
+
+    def checks(self) -> Iterator[Check]:
+        """The sums inside articles, by article."""
+        for (record,) in self._rows("SELECT record FROM checks ORDER BY article, id"):
+            yield decode(Check, json.loads(record))
+
+    def lineages(self) -> dict[str, int]:
+        """The reprint family of each article."""
+        return dict(self._rows("SELECT article, lineage FROM lineages ORDER BY article"))
+
+    def judgements(self) -> Iterator[Judgement]:
+        """Reviewers' words, in the order they were given."""
+        for row in self._rows('SELECT target, verdict, reviewer, "at", note FROM judgements ORDER BY "at", target'):
+            yield Judgement(*row)
+
+    def count(self, table: str) -> int:
+        """The rows of a table."""
+        return int(next(self._rows(f"SELECT count(*) FROM {table}"))[0])
+
+    def claims_batches(self) -> Iterator[pa.Table]:
+        """The claims as Arrow tables with outlet and date of their articles, by article and place."""
+        extra = ("outlet", "published")
+        columns = ", ".join([*(f'c."{name}"' for name in CLAIM_COLUMNS), *(f"a.{name}" for name in extra)])
+        order = 'c.article, c."start", c."end", c.id'
+        sql = f"SELECT {columns} FROM claims AS c JOIN articles AS a ON a.id = c.article ORDER BY {order}"
+        batch: list[tuple[Any, ...]] = []
+        for row in self._rows(sql):
+            batch.append(row)
+            if len(batch) == 50_000:
+                yield to_table(batch, claim_schema(extra))
+                batch = []
+        yield to_table(batch, claim_schema(extra))

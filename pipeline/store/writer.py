@@ -1,0 +1,157 @@
+"""Fills a store: an article's rows are there whole or not at all, and reading it again replaces them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from pipeline.codec import claim_schema, encode, mended, to_json, to_table
+from pipeline.records import Check, Fact, Judgement, Origin, Reject
+from pipeline.store.connect import Connection, explained, query
+from pipeline.store.rows import ARTICLE_COLUMNS, KEY_COLUMNS, NUMBERS, REJECT_COLUMNS, Row, Rows, reject_row
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+def _schema(columns: Iterable[str]) -> pa.Schema:
+    import pyarrow as pa
+
+    return pa.schema([(name, pa.int64() if name in NUMBERS else pa.string()) for name in columns])
+
+
+class Writer:
+    """Writes into an open store.
+
+    `add` is one transaction: after a kill each of its articles stands in the store whole, or as it was before.
+    """
+
+    def __init__(self, store: Connection, path: str = ":memory:") -> None:
+        self._store = store
+        self._path = path
+        self._known: dict[str, tuple[str, str]] = {}
+        with explained(path):
+            rows = store.execute("SELECT id, digest, fingerprint FROM articles").fetchall()
+        self._known.update({id_: (digest, mark) for id_, digest, mark in rows})
+
+    @property
+    def known(self) -> Mapping[str, tuple[str, str]]:
+        """Digest and fingerprint of every article in the store, by id."""
+        return self._known
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        with explained(self._path):
+            self._store.execute("BEGIN")
+            try:
+                yield
+            except BaseException:
+                self._store.execute("ROLLBACK")
+                raise
+            self._store.execute("COMMIT")
+
+    def _insert(self, table: str, rows: Sequence[Row], schema: pa.Schema) -> None:
+        if rows:
+            self._store.register("batch", to_table(rows, schema))
+            self._store.execute(f"INSERT INTO {table} BY NAME SELECT * FROM batch")
+            self._store.unregister("batch")
+
+    def _ids(self, ids: Iterable[str]) -> None:
+        self._store.register("chosen", to_table([(id_,) for id_ in ids], _schema(["article"])))
+
+    def _delete(self, ids: Iterable[str]) -> None:
+        self._ids(ids)
+        for table, column in (
+            ("articles", "id"),
+            ("claims", "article"),
+            ("claim_keys", "article"),
+            ("rejects", "article"),
+        ):
+            self._store.execute(f"DELETE FROM {table} WHERE {column} IN (SELECT article FROM chosen)")
+        self._store.unregister("chosen")
+
+    def _remember(self, ids: Iterable[str]) -> None:
+        """Copies articles into `history` as their next versions."""
+        self._ids(ids)
+        self._store.execute(query("remember"))
+        self._store.unregister("chosen")
+
+    def add(self, batch: Sequence[Rows]) -> None:
+        """Stores articles; one of a known id replaces the one there, which `history` keeps if it was another text."""
+        latest = {rows.id: rows for rows in batch}
+        again = sorted(id_ for id_ in latest if id_ in self._known)
+        edited = [id_ for id_ in again if self._known[id_][0] != latest[id_].article[1]]
+        with self._transaction():
+            if edited:
+                self._remember(edited)
+            if again:
+                self._delete(again)
+            each = list(latest.values())
+            self._insert("articles", [rows.article for rows in each], _schema(ARTICLE_COLUMNS))
+            self._insert("claims", [row for rows in each for row in rows.claims], claim_schema(["record"]))
+            self._insert("claim_keys", [row for rows in each for row in rows.keys], _schema(KEY_COLUMNS))
+            self._insert("rejects", [row for rows in each for row in rows.rejects], _schema(REJECT_COLUMNS))
+        self._known.update({rows.id: (str(rows.article[1]), str(rows.article[2])) for rows in each})
+
+    def remove(self, ids: Iterable[str]) -> None:
+        """Takes articles out, with their claims, rejects and history."""
+        gone = sorted(id_ for id_ in ids if id_ in self._known)
+        if not gone:
+            return
+        with self._transaction():
+            self._delete(gone)
+            self._ids(gone)
+            self._store.execute("DELETE FROM history WHERE article IN (SELECT article FROM chosen)")
+            self._store.unregister("chosen")
+        for id_ in gone:
+            del self._known[id_]
+
+    def move(self, origins: Mapping[str, Origin]) -> None:
+        """Says anew where articles were read."""
+        with self._transaction():
+            for id_, origin in sorted(origins.items()):
+                place = [mended(origin.path), origin.record, id_]
+                self._store.execute("UPDATE articles SET path = ?, number = ? WHERE id = ?", place)
+
+    def forget_history(self) -> None:
+        """Drops the earlier versions of articles: a full run is a function of its input alone."""
+        with self._transaction():
+            self._store.execute("DELETE FROM history")
+
+    def replace_rejects(self, rejects: Iterable[Reject]) -> None:
+        """Sets the rejects that belong to no article."""
+        rows = sorted({reject_row(r) for r in rejects}, key=repr)
+        with self._transaction():
+            self._store.execute("DELETE FROM rejects WHERE article IS NULL")
+            self._insert("rejects", rows, _schema(REJECT_COLUMNS))
+
+    def add_rejects(self, rejects: Iterable[Reject]) -> None:
+        """Adds rejects that belong to no article, each once."""
+        rows = sorted({reject_row(r) for r in rejects}, key=repr)
+        with self._transaction():
+            there = set(self._store.execute(f"SELECT {', '.join(REJECT_COLUMNS)} FROM rejects").fetchall())
+            self._insert("rejects", [row for row in rows if row not in there], _schema(REJECT_COLUMNS))
+
+    def replace_findings(self, facts: Sequence[Fact], checks: Sequence[Check], lineages: Mapping[str, int]) -> None:
+        """Sets what the cross-check found."""
+        fact_rows: list[tuple[Any, ...]] = [(f.id, f.status, f.severity, to_json(encode(f))) for f in facts]
+        check_rows: list[tuple[Any, ...]] = [(c.id, c.article, c.verdict, to_json(encode(c))) for c in checks]
+        with self._transaction():
+            for table, rows in (("facts", fact_rows), ("checks", check_rows), ("lineages", sorted(lineages.items()))):
+                self._store.execute(f"DELETE FROM {table}")
+                self._bulk(table, rows)
+
+    def _bulk(self, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
+        import pyarrow as pa
+
+        if rows:
+            columns = [pa.array(column) for column in zip(*rows, strict=True)]
+            self._store.register("batch", pa.table(columns, names=[f"c{n}" for n in range(len(columns))]))
+            self._store.execute(f"INSERT INTO {table} SELECT * FROM batch")
+            self._store.unregister("batch")
+
+    def judge(self, judgement: Judgement) -> None:
+        """Adds a reviewer's word; nothing is ever taken back."""
+        with self._transaction():
+            self._store.execute("INSERT INTO judgements VALUES (?, ?, ?, ?, ?)", list(encode(judgement).values()))
