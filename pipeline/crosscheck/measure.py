@@ -1,0 +1,140 @@
+"""Turns a claim's reading into what two readings can be compared by: an interval in base units, literal and in use.
+
+Nobody who knows of 200,000 writes 超9万: so a bound has a literal reading (open) and a usual one (up to about the next
+round figure). Written precision is an interval too: 24亿 stands for what rounds or is cut to it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Context, Decimal
+
+from pipeline.lexicon.units import unit as unit_row
+from pipeline.records import Hedge, Mention, Quantity
+
+_CONTEXT = Context(prec=40, rounding=ROUND_HALF_EVEN)
+_ONE = Decimal(1)
+_TENTH = Decimal("0.1")
+
+# How far a hedge reaches in use, as shares of the stated figure: (below, above). Reasons in `usual_interval`.
+_REACH: dict[Hedge, tuple[Decimal, Decimal]] = {
+    "approx": (Decimal("0.05"), Decimal("0.05")),
+    "more_than": (Decimal(0), _TENTH),
+    "at_least": (Decimal(0), _TENTH),
+    "about_to": (_TENTH, Decimal(0)),
+    "less_than": (Decimal("0.2"), Decimal(0)),
+    "at_most": (Decimal("0.2"), Decimal(0)),
+}
+_APPROX_CAP = Decimal("0.15")
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A figure in base units of its dimension; `low`..`high` as the words say, `usual_low`..`usual_high` as they are used.
+
+    `step` is the place of the last digit written, `place` that of the last digit that is not zero, both in base units;
+    `written` is the number in the unit it was written in.
+    """
+
+    dimension: str
+    stated: Decimal | None
+    low: Decimal | None
+    high: Decimal | None
+    usual_low: Decimal
+    usual_high: Decimal
+    step: Decimal
+    place: Decimal
+    hedge: Hedge
+    unit: str | None
+    currency: str | None
+    written: Decimal | None
+
+
+def last_place(value: Decimal) -> Decimal:
+    """The place of the last digit that is not zero.
+
+    >>> last_place(Decimal("90000"))
+    Decimal('10000')
+    >>> last_place(Decimal("1.270"))
+    Decimal('0.01')
+    """
+    if value == 0:
+        return _ONE
+    exponent = value.normalize(_CONTEXT).as_tuple().exponent
+    return Decimal(1).scaleb(int(exponent))
+
+
+def usual_interval(quantity: Quantity) -> tuple[Decimal, Decimal]:
+    """The interval that a writer who knew the true figure would have had in mind, in the written unit.
+
+    超9万: up to the next round figure (10万); 近1200: down to nine tenths or the next place below; 约220: a twentieth to
+    either side or half of the last place, never more than 15 %. Raises ValueError for a figure without any bound.
+
+    >>> usual_interval(Quantity(Decimal(90000), Decimal(90000), None, Decimal(10000), "more_than"))
+    (Decimal('90000'), Decimal('100000'))
+    """
+    stated = quantity.stated
+    if stated is None:
+        bounds = [b for b in (quantity.low, quantity.high) if b is not None]
+        if not bounds:
+            raise ValueError("a figure without any bound")
+        return min(bounds), max(bounds)
+    if quantity.hedge not in _REACH:
+        low, high = quantity.low, quantity.high
+        return (stated if low is None else low), (stated if high is None else high)
+    size, place = abs(stated), last_place(stated)
+    below, above = _REACH[quantity.hedge]
+    if quantity.hedge == "approx":
+        reach = min(max(size * below, place / 2), size * _APPROX_CAP)
+        return stated - reach, stated + reach
+    low = stated - max(size * below, min(place, size / 2)) if below else stated
+    high = stated + max(size * above, place) if above else stated
+    return low, high
+
+
+def to_measure(mention: Mention) -> Measure | None:
+    """The measure of a figure, None where nothing can be compared (a time, or a unit that is not known)."""
+    quantity = mention.quantity
+    if quantity is None:
+        return None
+    row = unit_row(quantity.unit) if quantity.unit else None
+    factor = row.factor if row is not None else _ONE
+    dimension = dimension_of(mention)
+    try:
+        usual_low, usual_high = usual_interval(quantity)
+    except ValueError:
+        return None
+
+    def base(value: Decimal | None) -> Decimal | None:
+        return None if value is None else _CONTEXT.multiply(value, factor)
+
+    reference = quantity.stated if quantity.stated is not None else usual_high
+    return Measure(
+        dimension=dimension,
+        stated=base(quantity.stated),
+        low=base(quantity.low),
+        high=base(quantity.high),
+        usual_low=_CONTEXT.multiply(usual_low, factor),
+        usual_high=_CONTEXT.multiply(usual_high, factor),
+        step=_CONTEXT.multiply(quantity.step or last_place(reference), factor),
+        place=_CONTEXT.multiply(last_place(reference), factor),
+        hedge=quantity.hedge,
+        unit=quantity.unit,
+        currency=quantity.currency,
+        written=None if quantity.stated is None else quantity.stated.normalize(_CONTEXT),
+    )
+
+
+def dimension_of(mention: Mention) -> str:
+    """What a figure counts: `money:CNY`, `percent`, `rank`, a physical dimension, or the countable itself."""
+    quantity = mention.quantity
+    if quantity is None:
+        return "time"
+    if quantity.currency:
+        return f"money:{quantity.currency}"
+    if mention.kind == "ordinal":
+        return "rank"
+    if quantity.unit is None:
+        return "number"
+    row = unit_row(quantity.unit)
+    return row.dimension if row is not None else quantity.unit

@@ -1,0 +1,135 @@
+"""One article laid out for the reading of claims: what stands in which sentence and clause, in order, by offset."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+
+from pipeline.extract.cues import (
+    Hit,
+    attribute_table,
+    attribution_table,
+    basis_table,
+    direction_table,
+    frame_table,
+    rank_table,
+    running_table,
+)
+from pipeline.lexicon.attributes import AttributeRow
+from pipeline.lexicon.cues import AttributionCue, BasisCue, DirectionCue, FrameCue, RankCue, RunningCue
+from pipeline.records import Analysis, Article, Mention, Name, Span
+
+_BREAK = re.compile(r"[，,；;：:。！？!?\n]")
+
+
+class Spanned(Protocol):
+    """Anything with a span."""
+
+    @property
+    def span(self) -> Span: ...
+
+
+T = TypeVar("T", bound=Spanned)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Spanned things in text order, to be asked for by stretch of text."""
+
+    items: tuple[Any, ...]
+    starts: tuple[int, ...]
+
+    @classmethod
+    def of(cls, items: Sequence[Any]) -> Row:
+        ordered = tuple(sorted(items, key=lambda item: item.span))
+        return cls(ordered, tuple(item.span.start for item in ordered))
+
+    def within(self, start: int, end: int) -> tuple[Any, ...]:
+        """What starts in `[start, end)`."""
+        return self.items[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An article with everything found in it; `breaks` are the offsets of clause marks outside figures."""
+
+    article: Article
+    text: str
+    sentences: tuple[Span, ...]
+    sentence_starts: tuple[int, ...]
+    breaks: tuple[int, ...]
+    figures: Row
+    times: Row
+    names: Row
+    attributes: Row
+    basis: Row
+    frames: Row
+    sources: Row
+    directions: Row
+    running: Row
+    ranks: Row
+
+    def sentence_at(self, offset: int) -> Span:
+        """The sentence that holds an offset."""
+        return self.sentences[max(0, bisect_right(self.sentence_starts, offset) - 1)]
+
+    def sentence_index(self, offset: int) -> int:
+        """The number of the sentence that holds an offset."""
+        return max(0, bisect_right(self.sentence_starts, offset) - 1)
+
+    def clause_at(self, span: Span, sentence: Span) -> Span:
+        """The clause round a span, within its sentence."""
+        i = bisect_left(self.breaks, span.start)
+        start = self.breaks[i - 1] + 1 if i else 0
+        j = bisect_left(self.breaks, span.end)
+        end = self.breaks[j] if j < len(self.breaks) else len(self.text)
+        return Span(max(start, sentence.start), min(end, sentence.end))
+
+    def crossings(self, start: int, end: int) -> int:
+        """How many clause marks lie in `[start, end)`."""
+        return bisect_left(self.breaks, end) - bisect_left(self.breaks, start)
+
+
+def is_figure(mention: Mention) -> bool:
+    """Whether a mention is an amount rather than a point in time."""
+    return mention.quantity is not None
+
+
+def lay_out(article: Article, analysis: Analysis, mentions: Sequence[Mention], names: Sequence[Name]) -> Page:
+    """The page of an article."""
+    text = article.text
+    taken = sorted(m.span for m in mentions)
+    starts = [s.start for s in taken]
+
+    def inside(offset: int) -> bool:
+        i = bisect_right(starts, offset) - 1
+        return i >= 0 and taken[i].start < offset < taken[i].end
+
+    breaks = tuple(m.start() for m in _BREAK.finditer(text) if not inside(m.start()))
+    attributes: list[Hit[AttributeRow]] = attribute_table().find(text)
+    basis: list[Hit[BasisCue]] = basis_table().find(text)
+    frames: list[Hit[FrameCue]] = frame_table().find(text)
+    sources: list[Hit[AttributionCue]] = attribution_table().find(text)
+    directions: list[Hit[DirectionCue]] = direction_table().find(text)
+    running: list[Hit[RunningCue]] = running_table().find(text)
+    ranks: list[Hit[RankCue]] = rank_table().find(text)
+    return Page(
+        article=article,
+        text=text,
+        sentences=analysis.sentences or (Span(0, len(text)),),
+        sentence_starts=tuple(s.start for s in analysis.sentences) or (0,),
+        breaks=breaks,
+        figures=Row.of([m for m in mentions if is_figure(m)]),
+        times=Row.of([m for m in mentions if not is_figure(m)]),
+        names=Row.of(names),
+        attributes=Row.of(attributes),
+        basis=Row.of(basis),
+        frames=Row.of(frames),
+        sources=Row.of(sources),
+        directions=Row.of(directions),
+        running=Row.of(running),
+        ranks=Row.of(ranks),
+    )

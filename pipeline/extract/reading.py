@@ -1,0 +1,64 @@
+"""Reads one article whole: sentences, names, times, figures, claims."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.config import Config
+from pipeline.extract.claims import read_claims
+from pipeline.extract.entities import find_names
+from pipeline.extract.figures import find_figures
+from pipeline.extract.reference import resolve_references
+from pipeline.extract.times import find_times
+from pipeline.records import Analysis, Article, Claim, Mention, Name, Refusal, Reject, Span
+from pipeline.segment import split_sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An article with everything read in it; `title_mentions` lie in `article.title`, all other spans in its text."""
+
+    article: Article
+    analysis: Analysis
+    mentions: tuple[Mention, ...]
+    names: tuple[Name, ...]
+    claims: tuple[Claim, ...]
+    rejects: tuple[Reject, ...]
+    refusals: tuple[Refusal, ...] = ()
+    title_mentions: tuple[Mention, ...] = ()
+    title_names: tuple[Name, ...] = ()
+
+
+def read_mentions(
+    text: str, article: Article, names: list[Name], refusals: list[Refusal] | None = None
+) -> tuple[Mention, ...]:
+    """Times, then figures outside times and names, in text order without overlap."""
+    named = [n.span for n in names]
+    times = find_times(text, article.reference, article.region, named, refusals=refusals)
+    blocked = sorted([*named, *(t.span for t in times)])
+    figures = find_figures(text, article.region, blocked, refusals=refusals)
+    return tuple(sorted([*times, *figures], key=lambda m: m.span))
+
+
+def read_article(article: Article, config: Config, *, explain: bool = False) -> Reading:
+    """The reading of one article; with `explain` the refused candidates are kept."""
+    refusals: list[Refusal] | None = [] if explain else None
+    names = find_names(article.text, config.lexicon, title=article.title)
+    title_names = find_names(article.title, config.lexicon) if article.title else []
+    sentences = split_sentences(article.text)
+    analysis = Analysis(tuple(Span(*s) for s in sentences))
+    mentions = read_mentions(article.text, article, names, refusals)
+    title_mentions = read_mentions(article.title, article, title_names) if article.title else ()
+    references = resolve_references(article.text, analysis.sentences, names)
+    claims, rejects = read_claims(article, analysis, mentions, [*names, *references], title_names)
+    return Reading(
+        article=article,
+        analysis=analysis,
+        mentions=mentions,
+        names=tuple(names),
+        claims=claims,
+        rejects=rejects,
+        refusals=tuple(refusals or ()),
+        title_mentions=title_mentions,
+        title_names=tuple(title_names),
+    )

@@ -1,0 +1,37 @@
+"""The sentences that verdicts carry, in the languages of the report, as rows of `reasons.tsv`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+
+from pipeline.lexicon.tables import read_rows
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonRow:
+    """One sentence with `{places}` to fill."""
+
+    id: str
+    zh: str
+    en: str
+
+
+@cache
+def _rows() -> Mapping[str, ReasonRow]:
+    return MappingProxyType({row.id: row for row in read_rows("reasons.tsv", ReasonRow)})
+
+
+def say(reason: str, lang: str, /, **parts: str) -> str:
+    """The sentence of a reason, filled; article text in `parts` stays as it is.
+
+    >>> say("agree_time", "zh", left="昨日", right="2月5日")
+    '同一时间：昨日，2月5日'
+    """
+    row = _rows()[reason]
+    text = row.en if lang == "en" else row.zh
+    for name, part in parts.items():
+        text = text.replace("{" + name + "}", part)
+    return text
