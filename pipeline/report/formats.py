@@ -1,0 +1,36 @@
+"""Every form in which a report is written: file name and writer, one line each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import BinaryIO
+
+from pipeline.report.model import Report
+from pipeline.report.to_html import write_html
+from pipeline.report.to_jsonl import write_checks, write_facts, write_rejects
+
+Writer = Callable[[Report, BinaryIO], None]
+
+FORMATS: Mapping[str, Writer] = MappingProxyType(
+    {
+        "report.html": write_html,
+        "facts.jsonl": write_facts,
+        "checks.jsonl": write_checks,
+        "rejects.jsonl": write_rejects,
+    }
+)
+
+
+def write_report(report: Report, folder: Path, names: Iterable[str] | None = None) -> tuple[Path, ...]:
+    """Writes the report in every form, or in those named, and returns the files; a file appears only when whole."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for name in FORMATS if names is None else names:
+        path, part = folder / name, folder / f".{name}.part"
+        with part.open("wb") as out:
+            FORMATS[name](report, out)
+        part.replace(path)
+        written.append(path)
+    return tuple(written)

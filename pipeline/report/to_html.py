@@ -1,0 +1,284 @@
+"""report.html: one file that opens offline and asks no host for anything; the text of articles is hostile and escaped.
+
+The first rows of each list stand in the page; the rest travels packed (gzip, base64) and is drawn as it is scrolled to.
+"""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import islice
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, BinaryIO
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from pipeline.codec import mended
+from pipeline.report.figures import read_mention
+from pipeline.report.links import safe_url
+from pipeline.report.model import GRADES, KINDS, CheckView, ClaimView, FactView, Report, SideView
+from pipeline.report.passages import plain
+from pipeline.report.phrases import TAGS, Language, Phrase, interface_language, phrase, strings
+
+TEMPLATES = Path(__file__).parent / "templates"
+STATIC_ROWS = 60
+CHUNK_ROWS = 100
+SHOWN_CLAIMS = 3
+MOST = 60
+LIMITS = MappingProxyType({"conflicts": 20_000, "articles": 5_000})
+LIMIT = 5_000
+SORTS = ("severity", "confidence", "newest", "subject", "sources")
+CLIENT_KEYS = ("app.title", "list.before", "filter.shown", "filter.nothing")
+Entry = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Says things in the page's language and leaves what the switch needs; `used` gathers the keys for the page."""
+
+    language: Language
+    used: set[str] = field(default_factory=set)
+
+    def word(self, key: str) -> str:
+        """The bare text, for attributes and options."""
+        self.used.add(key)
+        return phrase(key).get(self.language)
+
+    def say(self, text: Phrase) -> Markup:
+        """A text that is the same for no other place, with its three languages beside it."""
+        if text.hans == text.hant == text.en:
+            return escape(text.hans)
+        return Markup('<span data-hans="{}" data-hant="{}" data-en="{}">{}</span>').format(
+            text.hans, text.hant, text.en, text.get(self.language)
+        )
+
+    def t(self, key: str, **parts: object) -> Markup:
+        """An interface text; filled ones carry their three languages."""
+        if parts:
+            return self.say(phrase(key, **{k: str(v) for k, v in parts.items()}))
+        return Markup('<span data-t="{}">{}</span>').format(key, self.word(key))
+
+    def sources(self, number: int) -> Markup:
+        """How many independent sources."""
+        return self.t("row.source") if number == 1 else self.t("row.sources", n=number)
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A list of the page: its first rows, the rest packed, and how many had no place."""
+
+    total: int
+    first: Markup
+    chunks: tuple[str, ...]
+    left_off: int
+    file: str
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
+
+
+def pack(value: object) -> str:
+    """Any JSON value as gzip in base64, the same bytes for the same value."""
+    data = mended(json.dumps(value, ensure_ascii=False, separators=(",", ":"))).encode()
+    return base64.b64encode(gzip.compress(data, 9, mtime=0)).decode("ascii")
+
+
+def script_json(value: object) -> Markup:
+    """JSON that may stand inside a script element.
+
+    >>> script_json({"标题": "</script>"})
+    Markup('{"标题":"\\\\u003c/script\\\\u003e"}')
+    """
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    for sign in "<>&\u2028\u2029":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return Markup(text)
+
+
+def _digest(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode("ascii")
+
+
+def _shown(side: SideView) -> tuple[ClaimView, ...]:
+    return tuple(islice((c for c in side.claims if c.first), SHOWN_CLAIMS))
+
+
+def _hidden(side: SideView) -> int:
+    return len(side.claims) - len(_shown(side))
+
+
+def _timeline(view: FactView) -> list[ClaimView]:
+    return sorted(view.claims, key=lambda c: (c.day or "9", c.index))
+
+
+def _name(view: FactView, index: int) -> str:
+    claim = view.claims[index]
+    return f"{index + 1} {claim.claim.text}"
+
+
+def _tag(script: str) -> str:
+    return {"hans": "zh-Hans", "hant": "zh-Hant"}.get(script, "zh")
+
+
+def _globals(speaker: Speaker, charts: Mapping[str, Markup]) -> dict[str, Any]:
+    return {
+        "t": speaker.t,
+        "say": speaker.say,
+        "word": speaker.word,
+        "sources": speaker.sources,
+        "shown": _shown,
+        "hidden": _hidden,
+        "timeline": _timeline,
+        "name": _name,
+        "tag": _tag,
+        "read": read_mention,
+        "safe_url": safe_url,
+        "most": MOST,
+        "chart_of": charts.get,
+    }
+
+
+def _shelf(name: str, views: Sequence[Any], draw: Callable[[Any], Markup], file: str) -> Shelf:
+    kept = views[: LIMITS.get(name, LIMIT)]
+    first = Markup("").join(draw(view) for view in kept[:STATIC_ROWS])
+    chunks = tuple(pack([str(draw(v)).strip() for v in part]) for part in _parts(kept[STATIC_ROWS:]))
+    return Shelf(len(views), first, chunks, len(views) - len(kept), file)
+
+
+def _parts(rows: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    return (rows[at : at + CHUNK_ROWS] for at in range(0, len(rows), CHUNK_ROWS))
+
+
+def _fact_entry(view: FactView) -> Entry:
+    claims = view.claims
+    quotes = [f"{plain(c.quote)} {plain(c.simplified)} {c.card.title}" for c in claims[:6]]
+    words = [view.fact.subject, view.fact.attribute, view.fact.scope, *view.outlets, *(s.value for s in view.sides)]
+    days = view.days
+    return {
+        "i": view.fact.id,
+        "k": view.kind or "",
+        "g": view.grade if view.kind else "",
+        "c": round(view.confidence, 3),
+        "n": view.fact.sources,
+        "o": list(view.outlets),
+        "u": view.fact.subject,
+        "r": sorted({c.card.script for c in claims}),
+        "d": [days[0], days[-1]] if days else [],
+        "t": " ".join([*words, *quotes]).lower(),
+    }
+
+
+def _check_entry(view: CheckView) -> Entry:
+    text = " ".join([view.check.formula, view.card.outlet or "", view.card.title, plain(view.passage)])
+    wrong = view.check.verdict == "inconsistent"
+    entry = _plain_entry(view.card.outlet, view.card.published, text)
+    return entry | {"i": view.check.id, "g": view.grade if wrong else "", "r": [view.card.script]}
+
+
+def _plain_entry(outlet: str | None, published: str | None, text: str) -> Entry:
+    days = [published[:10]] * 2 if published else []
+    entry: Entry = {"i": "", "k": "", "g": "", "c": 1, "n": 1, "o": [outlet] if outlet else [], "u": "", "r": []}
+    return entry | {"d": days, "t": text.lower()}
+
+
+def _index(report: Report) -> dict[str, list[Entry]]:
+    index: dict[str, list[Entry]] = {}
+    for name in ("conflicts", "unsure", "updates", "agreements"):
+        index[name] = [_fact_entry(v) for v in _kept(name, getattr(report, name))]
+    for name in ("wrong", "right"):
+        index[name] = [_check_entry(v) for v in _kept(name, getattr(report, name))]
+    index["rejects"] = [_plain_entry(None, None, f"{r.path} {r.reason} {r.excerpt}") for r in _kept("", report.rejects)]
+    index["articles"] = [
+        _plain_entry(c.outlet, c.published, f"{c.outlet or ''} {c.title}") | {"r": [c.script]}
+        for c in _kept("articles", report.cards)
+    ]
+    return index
+
+
+def _kept(name: str, views: Sequence[Any]) -> Sequence[Any]:
+    return views[: LIMITS.get(name, LIMIT)]
+
+
+def _shelves(report: Report, rows: Any) -> dict[str, Shelf]:
+    fact, check = rows.fact_row, rows.check_row
+    return {
+        "conflicts": _shelf("conflicts", report.conflicts, fact, "facts.jsonl"),
+        "unsure": _shelf("unsure", report.unsure, fact, "facts.jsonl"),
+        "updates": _shelf("updates", report.updates, rows.update_row, "facts.jsonl"),
+        "agreements": _shelf("agreements", report.agreements, fact, "facts.jsonl"),
+        "wrong": _shelf("wrong", report.wrong, check, "checks.jsonl"),
+        "right": _shelf("right", report.right, check, "checks.jsonl"),
+        "rejects": _shelf("rejects", report.rejects, rows.reject_row, "rejects.jsonl"),
+        "articles": _shelf("articles", report.cards, rows.article_row, "heshu.duckdb"),
+    }
+
+
+def _headline(report: Report) -> Phrase:
+    high = sum(1 for view in report.conflicts if view.grade == "high")
+    articles, conflicts = f"{report.overview.articles:,}", f"{len(report.conflicts):,}"
+    if not report.conflicts:
+        return phrase("headline.calm", articles=articles)
+    return phrase("headline.conflicts", articles=articles, conflicts=conflicts, high=f"{high:,}")
+
+
+def _used_strings(speaker: Speaker) -> Markup:
+    keys = sorted(speaker.used | set(CLIENT_KEYS))
+    return script_json({key: [phrase(key).get(lang) for lang in TAGS] for key in keys if key in strings()})
+
+
+def _ordered(values: Iterable[str]) -> list[str]:
+    return sorted({value for value in values if value})[:2000]
+
+
+def render_html(report: Report, language: Language | None = None) -> str:
+    """The whole page as one text."""
+    speaker = Speaker(language or interface_language(report.lang))
+    environment = _environment()
+    spoken = _globals(speaker, {})
+    rows = environment.get_template("_rows.html.j2", globals=spoken).module
+    style, script = ((TEMPLATES / name).read_text(encoding="utf-8") for name in ("report.css", "report.js"))
+    style, script = f"\n{style}", f"\n{script}"
+    template = environment.get_template("report.html.j2", globals=spoken)
+    page = template.render(
+        report=report,
+        language=speaker.language,
+        html_lang=TAGS[speaker.language],
+        headline=speaker.say(_headline(report)),
+        shelves=_shelves(report, rows),
+        pictures=(),
+        kinds=KINDS,
+        kinds_found=[k for k in KINDS if any(kind == k for kind, _ in report.overview.conflicts)],
+        grades=GRADES,
+        sorts=SORTS,
+        named_outlets=sum(1 for row in report.overview.outlets if row.outlet),
+        outlet_names=_ordered(row.outlet or "" for row in report.overview.outlets),
+        subjects=_ordered(view.fact.subject for view in report.conflicts + report.unsure),
+        top_reasons=tuple(islice(report.overview.rejects.items(), 3)),
+        style=Markup(style),
+        script=Markup(script),
+        style_hash=_digest(style),
+        script_hash=_digest(script),
+        index=pack(_index(report)),
+        strings=lambda: _used_strings(speaker),
+    )
+    return mended(page)
+
+
+def write_html(report: Report, out: BinaryIO) -> None:
+    """report.html."""
+    out.write(render_html(report).encode("utf-8"))
