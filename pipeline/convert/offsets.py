@@ -199,7 +199,13 @@ class OffsetMap:
 
 
 def _image(
-    froms: tuple[int, ...], tos: tuple[int, ...], sizes: tuple[int, ...], from_len: int, to_len: int, start: int, end: int
+    froms: tuple[int, ...],
+    tos: tuple[int, ...],
+    sizes: tuple[int, ...],
+    from_len: int,
+    to_len: int,
+    start: int,
+    end: int,
 ) -> tuple[int, int]:
     if not 0 <= start <= end <= from_len:
         raise ValueError(f"stretch [{start}, {end}) is not inside [0, {from_len})")
