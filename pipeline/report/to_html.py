@@ -250,11 +250,12 @@ def render_html(report: Report, language: Language | None = None) -> str:
     speaker = Speaker(language or interface_language(report.lang))
     environment = _environment()
     spoken = _globals(speaker, {})
-    rows = environment.get_template("_rows.html.j2", globals=spoken).module
+    rows = environment.get_template("_rows.html.j2").make_module(spoken)
     style, script = ((TEMPLATES / name).read_text(encoding="utf-8") for name in ("report.css", "report.js"))
     style, script = f"\n{style}", f"\n{script}"
-    template = environment.get_template("report.html.j2", globals=spoken)
+    template = environment.get_template("report.html.j2")
     page = template.render(
+        spoken,
         report=report,
         language=speaker.language,
         html_lang=TAGS[speaker.language],
