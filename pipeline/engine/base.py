@@ -1,0 +1,56 @@
+"""What every engine promises: one outcome an item, in the order of the items, whatever happens to a worker."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Generic, Literal, Protocol, TypeAlias, TypeVar
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+# What an item's own fault looks like inside a function that is pure: the item is given up, not the run.
+FAILURES = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+
+
+@dataclass(frozen=True, slots=True)
+class Done(Generic[Item, Result]):
+    """An item with its result."""
+
+    item: Item
+    result: Result
+
+
+@dataclass(frozen=True, slots=True)
+class Lost(Generic[Item]):
+    """An item that has no result: the function failed on it, or the worker that had it died or hung."""
+
+    item: Item
+    reason: Literal["reader_failed", "worker_died", "worker_hung"]
+    note: str
+
+
+Outcome: TypeAlias = Done[Item, Result] | Lost[Item]
+Maker: TypeAlias = Callable[[], Callable[[Item], Result]]
+
+
+class Engine(Protocol):
+    """Maps a function over items.
+
+    `make` is called once in each worker and gives the function, so that what is heavy is loaded there and once.
+    Outcomes come in the order of the items, and do not depend on the number of workers.
+    """
+
+    def map(self, make: Maker[Item, Result], items: Iterable[Item]) -> Iterator[Outcome[Item, Result]]: ...
+
+
+def attempt(function: Callable[[Item], Result], item: Item) -> Outcome[Item, Result]:
+    """The outcome of one item in this process.
+
+    >>> attempt(len, "约3800亿"), attempt(int, "约3800亿").reason
+    (Done(item='约3800亿', result=6), 'reader_failed')
+    """
+    try:
+        return Done(item, function(item))
+    except FAILURES as error:
+        return Lost(item, "reader_failed", f"{type(error).__name__}: {error}"[:200])
