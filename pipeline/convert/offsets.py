@@ -1,8 +1,8 @@
 """OffsetMap: where each stretch of a converted text stood in the text before it.
 
-The map is the monotone one-to-one relation of the characters that were carried over, kept as runs. What lies between two
-runs was replaced, deleted or inserted as one block. Composition of such relations is associative, and an unchanged text
-costs one run however long it is.
+The map is the monotone one-to-one relation of the characters that were carried over, kept as runs. What lies between
+two runs was replaced, deleted or inserted as one block. Composition of such relations is associative, and an unchanged
+text costs one run however long it is.
 """
 
 from __future__ import annotations
