@@ -1,0 +1,233 @@
+"""Which lines of a plain-text page are the article, and what those round it say of title, outlet, author, date."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pipeline.ingest.byline import Byline, read_byline, read_moment
+from pipeline.ingest.line_features import LineFeatures, line_features
+from pipeline.lexicon.furniture import Role
+from pipeline.lexicon.outlets import find_outlet, is_outlet, is_platform
+from pipeline.records import Span
+
+LOOSE: frozenset[Role] = frozenset({"drop", "share", "credit"})
+HEAD_ROLES: frozenset[Role] = frozenset({"author", "credit", "date", "drop", "nav", "outlet", "share", "stats"})
+BLOCK_LINES = 8
+ODD_LINES = 3
+TITLE = range(5, 90)
+
+_SITE_BREAK = re.compile(r"\s*[_|｜]\s*|\s+[-–—]\s+|[-–—](?=[^-–—]{2,8}$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An article found in a page: `keep` are its stretches of the text (empty where all of the text is article).
+
+    `latest` is the latest time that stands in the page outside the article: the page was saved at or after it.
+    """
+
+    keep: tuple[Span, ...] = ()
+    title: str = ""
+    outlet: str | None = None
+    author: str | None = None
+    published: str | None = None
+    latest: str | None = None
+    platform: str | None = None
+
+
+def find_body(text: str) -> Page:
+    """The article of a page dump.
+
+    >>> text = "首页 > 正文\\n澜川科技营收增长\\n来源：深港早报\\n公司去年营收5亿元。\\n相关推荐\\n旧闻31%"
+    >>> page = find_body(text)
+    >>> page.title, page.outlet, [text[a:b] for a, b in page.keep]
+    ('澜川科技营收增长', '深港早报', ['公司去年营收5亿元。\\n'])
+    """
+    lines = line_features(text)
+    solid = [f for f in lines if not f.blank]
+    start = _body_start(solid)
+    end = _body_end(solid, start)
+    kept = _kept(solid, start, end)
+    head, rest = solid[:start], [f for f in solid[start:] if f not in kept]
+    byline = _byline(head, rest, solid[end:])
+    outlet, platform = _real_outlet(byline.outlet, head)
+    return Page(
+        keep=_spans(text, kept, solid),
+        title=_title(head),
+        outlet=outlet,
+        author=byline.author,
+        published=byline.published,
+        latest=_latest(solid[end:]),
+        platform=platform,
+    )
+
+
+def trim_body(text: str) -> tuple[Span, ...]:
+    """The stretches of a record's body without the notices that portals hang under it; empty where nothing goes.
+
+    >>> body = "公司去年营收5亿元。\\n责任编辑：林一川"
+    >>> [body[a:b] for a, b in trim_body(body)]
+    ['公司去年营收5亿元。\\n']
+    """
+    if "\n" not in text:
+        return ()
+    solid = [f for f in line_features(text) if not f.blank]
+    end = _marked_end(solid, 0)
+    kept = [f for f in solid[:end] if not (f.roles & LOOSE) or f.firm]
+    return _spans(text, kept, solid) if len(kept) < len(solid) and kept else ()
+
+
+def _body_start(solid: Sequence[LineFeatures]) -> int:
+    """The index of the first line of the article: behind the last line of the head that is no text."""
+    first = next((i for i, f in enumerate(solid) if f.firm and not f.roles and not f.menu), None)
+    if first is None:
+        first = next((i for i, f in enumerate(solid) if f.closed and i and not f.roles), min(1, len(solid) - 1))
+    head = solid[: max(first, 0)]
+    marked = [i for i, f in enumerate(head) if _is_head(f)]
+    if not marked:
+        return 1 if head and _is_title(head[0]) else 0
+    behind = marked[-1] + 1
+    if any(_is_title(f) for f in head[: marked[-1]]):
+        return behind
+    return behind + 1 if behind < len(head) and _is_title(head[behind]) and not head[behind].closed else behind
+
+
+def _is_head(line: LineFeatures) -> bool:
+    return bool(line.roles & HEAD_ROLES) or line.stamp or line.menu or line.count or _is_dated(line)
+
+
+def _is_dated(line: LineFeatures) -> bool:
+    return len(line.text) <= 60 and not line.closed and read_moment(line.text) is not None
+
+
+def _is_title(line: LineFeatures) -> bool:
+    return len(line.text) in TITLE and not _is_head(line) and not line.text.endswith("。")
+
+
+def _body_end(solid: Sequence[LineFeatures], start: int) -> int:
+    return min(_marked_end(solid, start), _listed_end(solid, start))
+
+
+def _marked_end(solid: Sequence[LineFeatures], start: int) -> int:
+    """The first notice or list heading behind the article; one with more article behind it than before is none."""
+    total = sum(len(f.text) for f in solid[start:] if f.firm)
+    before = 0
+    for i in range(start, len(solid)):
+        if "end" in solid[i].roles and before and before * 2 >= total:
+            return i
+        before += len(solid[i].text) if solid[i].firm and not solid[i].roles else 0
+    return len(solid)
+
+
+def _listed_end(solid: Sequence[LineFeatures], start: int) -> int:
+    """Where a list of headlines begins that no heading announces: lines without a sentence, several of them odd."""
+    run_start, odd = start, 0
+    for i in range(start, len(solid)):
+        if solid[i].firm and not solid[i].odd:
+            run_start, odd = i + 1, 0
+            continue
+        odd += solid[i].odd
+        if odd >= ODD_LINES and run_start > start:
+            return run_start
+    return len(solid)
+
+
+def _kept(solid: Sequence[LineFeatures], start: int, end: int) -> list[LineFeatures]:
+    kept: list[LineFeatures] = []
+    block = 0
+    for line in solid[start:end]:
+        if "block" in line.roles and not line.firm:
+            block = BLOCK_LINES
+        elif block and not line.firm and not line.roles:
+            block -= 1
+        else:
+            block = 0
+            if not _is_loose(line):
+                kept.append(line)
+    while kept and kept[-1].roles & {"outlet", "author", "date", "stats"} and not kept[-1].firm:
+        kept.pop()
+    return kept
+
+
+def _is_loose(line: LineFeatures) -> bool:
+    if line.firm:
+        return bool(line.roles & {"end"}) or line.key.startswith("![](")
+    return bool(line.roles & (LOOSE | {"end"})) or ("link" in line.roles and not line.closed)
+
+
+def _spans(text: str, kept: Sequence[LineFeatures], solid: Sequence[LineFeatures]) -> tuple[Span, ...]:
+    if len(kept) == len(solid):
+        return ()
+    order = {f.span.start: i for i, f in enumerate(solid)}
+    spans: list[Span] = []
+    last = -2
+    for line in kept:
+        index = order[line.span.start]
+        if spans and index == last + 1:
+            spans[-1] = Span(spans[-1].start, line.span.end)
+        else:
+            spans.append(line.span)
+        last = index
+    return tuple(spans) or (Span(0, 0),)
+
+
+def _byline(head: Sequence[LineFeatures], rest: Iterable[LineFeatures], tail: Sequence[LineFeatures]) -> Byline:
+    """Outlet, author and date: the head's first, then those of labelled lines behind the article."""
+    found = [read_byline(f) for f in head]
+    labelled = [f for f in (*rest, *tail) if f.roles & {"outlet", "author", "date"} or "end" in f.roles]
+    late = [read_byline(f) for f in labelled]
+    dated = [b for f, b in zip(labelled, late, strict=True) if "date" in f.roles]
+    outlets = [b.outlet for b in (*found, *late) if b.outlet]
+    real = [o for o in outlets if not is_platform(o)]
+    return Byline(
+        outlet=next(iter(real or outlets), None),
+        author=next((b.author for b in (*found, *late) if b.author), None),
+        published=next((b.published for b in (*found, *dated) if b.published), None),
+    )
+
+
+def _real_outlet(outlet: str | None, head: Sequence[LineFeatures]) -> tuple[str | None, str | None]:
+    """The outlet unless it is a hosting platform, and the platform."""
+    if outlet is not None and not is_platform(outlet):
+        known = find_outlet(outlet)
+        return (known.name if known is not None and is_outlet(outlet) else outlet), None
+    words = [w for f in head if f.menu or f.roles for w in re.split(r"[\s>＞›»|｜_]+", f.text)]
+    platform = outlet or next((w for w in words if is_platform(w)), None)
+    site = next((w for w in words if is_outlet(w) and not is_platform(w)), None)
+    return (site if platform is None else None), platform
+
+
+def _latest(tail: Sequence[LineFeatures]) -> str | None:
+    return max((m for f in tail if f.stamp and (m := read_moment(f.text))), default=None)
+
+
+def _title(head: Sequence[LineFeatures]) -> str:
+    """The head's line most like a title: said twice (with the site's name behind it), or right above a byline."""
+    candidates = [(i, f) for i, f in enumerate(head) if _is_title(f)]
+    if not candidates:
+        return ""
+    keys = [f.key for _, f in candidates]
+
+    def weight(item: tuple[int, LineFeatures]) -> tuple[int, int]:
+        index, line = item
+        said_twice = sum(1 for k in keys if k.startswith(line.key)) > 1
+        above = index + 1 < len(head) and bool(head[index + 1].roles & HEAD_ROLES or _is_dated(head[index + 1]))
+        return 3 * said_twice + 2 * above + (len(line.text) >= 10), -index
+
+    return strip_site(max(candidates, key=weight)[1].text)
+
+
+def strip_site(title: str) -> str:
+    """The title without the names of sites and columns that pages hang behind it.
+
+    >>> strip_site("澜川科技营收增长21%_新浪财经_新浪网")
+    '澜川科技营收增长21%'
+    """
+    while (breaks := list(_SITE_BREAK.finditer(title))) and breaks[-1].start() >= TITLE.start:
+        behind = title[breaks[-1].end() :].strip()
+        if not is_outlet(behind) and not is_platform(behind):
+            break
+        title = title[: breaks[-1].start()]
+    return title.strip()

@@ -1,0 +1,109 @@
+"""What can be said of each line of a page by itself and its neighbours, before any decision about it."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.ingest.fold import fold
+from pipeline.lexicon.furniture import Role, furniture_markers
+from pipeline.records import Span
+
+LONG_MARKER = 60  # a marker that starts a longer line is the start of a sentence
+NOTICES: frozenset[Role] = frozenset({"end", "outlet"})
+
+_LINE = re.compile(r"[^\n]*\n?")
+_STAMP = re.compile(
+    r"(?:发布|發布|更新)?(?:19|20)?\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\d{1,2}[:时時]\d{2}分?(?::\d{2})?)?(?:更新)?"
+    r"|\d{1,2}[-/月]\d{1,2}日?(?:\d{1,2}:\d{2})?|\d{1,2}:\d{2}(?::\d{2})?"
+)
+_COUNT = re.compile(r"[\d,.]{1,12}[万萬亿億kw+]*[^\d]{0,8}")
+_SENTENCE_END = tuple("。！？!?…；;”」』）)》】")
+_FIRM_END = re.compile(r"[。；]|[^\d]\.\s|[.]$")
+
+
+@dataclass(frozen=True, slots=True)
+class LineFeatures:
+    """One line: where it stands, its folded form, and what a classifier or a rule may ask of it."""
+
+    span: Span
+    text: str
+    key: str
+    roles: frozenset[Role]
+    firm: bool
+    """Has a full stop or the length of a paragraph: headlines and menus do not."""
+    closed: bool
+    """Ends as a sentence ends."""
+    stamp: bool
+    """Nothing but a date or time."""
+    count: bool
+    """A number with at most a word: a counter."""
+    doubled: bool
+    """Equal to the non-blank line before or after: headlines stand twice in page dumps (link text and picture text)."""
+    menu: bool
+    """Many short words: a menu or a breadcrumb."""
+
+    @property
+    def blank(self) -> bool:
+        return not self.key
+
+    @property
+    def odd(self) -> bool:
+        """What lists of headlines have and articles have not."""
+        return self.stamp or self.doubled or self.menu or (self.count and "stats" in self.roles)
+
+
+def line_features(text: str) -> tuple[LineFeatures, ...]:
+    """The features of every line of a text; spans hold the line's end, so that they tile the text.
+
+    >>> [f.firm for f in line_features("首页 > 财经 > 正文\\n公司去年营收5亿元。")]
+    [False, True]
+    """
+    spans = [Span(m.start(), m.end()) for m in _LINE.finditer(text) if m.end() > m.start()]
+    keys = [fold(text[s.start : s.end]) if s.end - s.start <= 2000 else text[s.start : s.end].strip() for s in spans]
+    doubled = _doubled(keys)
+    return tuple(_features(text, s, k, d) for s, k, d in zip(spans, keys, doubled, strict=True))
+
+
+def _features(text: str, span: Span, key: str, doubled: bool) -> LineFeatures:
+    line = text[span.start : span.end].strip()
+    short = len(key) <= LONG_MARKER
+    roles = furniture_markers().roles(key)
+    if not short:
+        roles = roles & NOTICES if "end" in roles else frozenset()
+    if "stats" in roles and not any(c.isdigit() for c in key) and len(key) > 4:
+        roles -= {"stats"}
+    return LineFeatures(
+        span=span,
+        text=line,
+        key=key,
+        roles=roles,
+        firm=_is_firm(line),
+        closed=line.endswith(_SENTENCE_END),
+        stamp=short and _STAMP.fullmatch(key) is not None,
+        count=short and _COUNT.fullmatch(key) is not None,
+        doubled=doubled,
+        menu=_is_menu(line),
+    )
+
+
+def _is_firm(line: str) -> bool:
+    return _FIRM_END.search(line) is not None or (len(line) >= 80 and ("，" in line or "," in line))
+
+
+def _is_menu(line: str) -> bool:
+    if " > " in line or "＞" in line or " › " in line or "»" in line:
+        return len(line) <= 120 and "。" not in line
+    words = line.replace("|", " ").replace("｜", " ").replace("·", " ").split()
+    return len(words) >= 5 and sum(map(len, words)) <= 5 * len(words) and "，" not in line and "。" not in line
+
+
+def _doubled(keys: Sequence[str]) -> list[bool]:
+    solid = [i for i, k in enumerate(keys) if k]
+    found = [False] * len(keys)
+    for left, right in itertools.pairwise(solid):
+        if keys[left] == keys[right] and len(keys[left]) >= 6:
+            found[left] = found[right] = True
+    return found
