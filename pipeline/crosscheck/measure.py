@@ -25,6 +25,7 @@ _REACH: dict[Hedge, tuple[Decimal, Decimal]] = {
     "less_than": (Decimal("0.2"), Decimal(0)),
     "at_most": (Decimal("0.2"), Decimal(0)),
 }
+_POINTS = frozenset({"{pp}", "{bp}"})
 _APPROX_CAP = Decimal("0.15")
 
 
@@ -126,7 +127,7 @@ def to_measure(mention: Mention) -> Measure | None:
 
 
 def dimension_of(mention: Mention) -> str:
-    """What a figure counts: `money:CNY`, `percent`, `rank`, a physical dimension, or the countable itself."""
+    """What a figure measures: `money:CNY`, `rank`, `points`, `number`, or the dimension of its unit."""
     quantity = mention.quantity
     if quantity is None:
         return "time"
@@ -136,5 +137,7 @@ def dimension_of(mention: Mention) -> str:
         return "rank"
     if quantity.unit is None:
         return "number"
+    if quantity.unit in _POINTS:
+        return "points"
     row = unit_row(quantity.unit)
     return row.dimension if row is not None else quantity.unit

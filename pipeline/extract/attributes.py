@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.extract.page import Page
 from pipeline.lexicon.attributes import AttributeRow
-from pipeline.lexicon.units import unit_kind
+from pipeline.lexicon.units import unit
 from pipeline.records import Mention, Ref, Span
 
 # Costs are in characters of distance: what stands further off, behind other figures or clause marks, is less likely.
@@ -17,6 +17,39 @@ RIGHT_COST = 1.5
 SIDE_COST = 3.0
 OWNED_COST = 5.0
 LIMIT = 24.0
+_TIME = frozenset({"date", "time"})
+_NUMBER = frozenset({"number", "index", "score", "magnitude", "ratio", "item", "person", "points"})
+_COUNT = frozenset({"item", "person", "household", "trip", "share"})
+_OF_KIND = {
+    "money": frozenset({"money"}),
+    "ordinal": frozenset({"rank", "number"}),
+    "duration": frozenset({"duration"}),
+}
+_OF_CODE = {
+    "%": frozenset({"percent"}),
+    "[ppth]": frozenset({"permille", "percent"}),
+    "{pp}": frozenset({"points", "percent"}),
+    "{bp}": frozenset({"points", "percent"}),
+    "{household}": frozenset({"household", "item"}),
+}
+_OF_DIMENSION = {
+    "ratio": frozenset({"percent"}),
+    "ratio_times": frozenset({"ratio", "percent"}),
+    "count": _COUNT,
+    "person": frozenset({"person"}),
+    "person_time": frozenset({"trip", "person"}),
+    "occurrence": frozenset({"item", "trip"}),
+    "medal": frozenset({"item"}),
+    "floor": frozenset({"item"}),
+    "vote": frozenset({"item"}),
+    "lot": frozenset({"share", "item"}),
+    "share": frozenset({"share"}),
+    "quake": frozenset({"magnitude", "force", "number"}),
+    "point": frozenset({"score", "index", "points", "number"}),
+    "time": frozenset({"duration"}),
+    "data_rate": frozenset({"data", "rate"}),
+    "tokens": frozenset({"data", "item", "number"}),
+}
 _CHANGE_KINDS = frozenset({"percent", "permille", "points", "ratio"})
 _STOP = re.compile(r"[，,。；;：:、！？!?\s（）()《》“”\"'‘’【】\[\]—…]|[的了是在和与及等为达有把被将至]")
 
@@ -33,16 +66,18 @@ class Candidate:
 
 def kinds_of(mention: Mention) -> frozenset[str]:
     """The unit kinds of the attribute lexicon that a figure may fill."""
-    if mention.quantity is None:
-        return frozenset({"date", "time"})
-    kind = unit_kind(mention)
-    if kind == "item":
-        return frozenset({"item", "person", "household", "trip", "share"})
-    if kind == "number":
-        return frozenset({"number", "index", "score", "magnitude", "ratio", "item", "person"})
-    if kind in ("index", "score", "magnitude", "rank"):
-        return frozenset({kind, "number", "index", "score", "magnitude"})
-    return frozenset({kind})
+    quantity = mention.quantity
+    if quantity is None:
+        return _TIME
+    if mention.kind in _OF_KIND:
+        return _OF_KIND[mention.kind]
+    if quantity.unit is None:
+        return _NUMBER
+    if quantity.unit in _OF_CODE:
+        return _OF_CODE[quantity.unit]
+    row = unit(quantity.unit)
+    dimension = row.dimension if row is not None else "count"
+    return _OF_DIMENSION.get(dimension, frozenset({dimension}))
 
 
 def direction_near(page: Page, mention: Mention, sentence: Span) -> tuple[int, Span] | None:

@@ -8,6 +8,7 @@ from pipeline.config import Config
 from pipeline.extract.claims import read_claims
 from pipeline.extract.entities import find_names
 from pipeline.extract.figures import find_figures
+from pipeline.extract.profile import to_profile
 from pipeline.extract.reference import resolve_references
 from pipeline.extract.times import find_times
 from pipeline.records import Analysis, Article, Claim, Mention, Name, Refusal, Reject, Span
@@ -16,7 +17,10 @@ from pipeline.segment import split_sentences
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """An article with everything read in it; `title_mentions` lie in `article.title`, all other spans in its text."""
+    """An article with everything read in it; `title_mentions` lie in `article.title`, all other spans in its text.
+
+    `profile` are the weighted names and words by which articles of one event meet.
+    """
 
     article: Article
     analysis: Analysis
@@ -27,6 +31,7 @@ class Reading:
     refusals: tuple[Refusal, ...] = ()
     title_mentions: tuple[Mention, ...] = ()
     title_names: tuple[Name, ...] = ()
+    profile: tuple[tuple[str, float], ...] = ()
 
 
 def read_mentions(
@@ -61,4 +66,5 @@ def read_article(article: Article, config: Config, *, explain: bool = False) -> 
         refusals=tuple(refusals or ()),
         title_mentions=title_mentions,
         title_names=tuple(title_names),
+        profile=to_profile(article.text, article.title, names, title_names),
     )

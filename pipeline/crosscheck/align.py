@@ -1,0 +1,69 @@
+"""Alignment: the probability that two figures are about one fact, from readable weights, each score explainable."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from pipeline.crosscheck.features import Card, crossed, pair_features
+from pipeline.errors import ConfigError
+
+PACKAGED = Path(__file__).parent.parent / "_models"
+MODELS = PACKAGED if PACKAGED.is_dir() else Path(__file__).parent.parent.parent / "models"
+
+
+@dataclass(frozen=True, slots=True)
+class Aligner:
+    """A linear model over pair features; `characters` weigh the characters of contexts (common ones less)."""
+
+    weights: Mapping[str, float]
+    bias: float
+    crosses: tuple[str, ...]
+    characters: Mapping[str, float]
+    rival: Mapping[str, float]
+
+    def logit(self, a: Card, b: Card, similarity: float) -> float:
+        """Log-odds that `a` and `b` are about one fact."""
+        features = crossed(pair_features(a, b, similarity), a.family, self.crosses)
+        return self.bias + sum(self.weights.get(k, 0.0) * v for k, v in features.items())
+
+    def contributions(self, a: Card, b: Card, similarity: float) -> tuple[tuple[str, float], ...]:
+        """What each feature adds to the log-odds, weightiest first."""
+        features = crossed(pair_features(a, b, similarity), a.family, self.crosses)
+        parts = [(k, round(self.weights.get(k, 0.0) * v, 4)) for k, v in features.items()]
+        return tuple(sorted((p for p in parts if p[1]), key=lambda p: (-abs(p[1]), p[0])))
+
+
+def probability(logit: float) -> float:
+    """The logistic function.
+
+    >>> probability(0.0)
+    0.5
+    """
+    return 1 / (1 + math.exp(-max(min(logit, 60.0), -60.0)))
+
+
+def with_rivals(aligner: Aligner, logit: float, rivals: Sequence[float]) -> float:
+    """The log-odds after looking at rivals: a pair whose figures fit better elsewhere is less likely."""
+    best = max(rivals, default=-8.0)
+    weights = aligner.rival
+    return weights["bias"] + weights["own"] * logit + weights["rival"] * max(min(best, 8.0), -8.0)
+
+
+def read_aligner(path: Path) -> Aligner:
+    """The model of one folder; raises ConfigError where it is missing or broken."""
+    try:
+        data = json.loads((path / "weights.json").read_text(encoding="utf-8"))
+        return Aligner(data["weights"], data["bias"], tuple(data["crosses"]), data["characters"], data["rival"])
+    except (OSError, ValueError, KeyError) as error:
+        raise ConfigError(f"{path}: no alignment model ({error}); install heshu again or run `heshu train align`") from error
+
+
+@cache
+def load_aligner() -> Aligner:
+    """The alignment model that ships with heshu."""
+    return read_aligner(MODELS / "align")

@@ -1,0 +1,197 @@
+"""Builds facts: the claims of one group compared pair by pair, with status, severity, sources and confidence."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import combinations
+
+from pipeline.crosscheck.features import Card
+from pipeline.crosscheck.levels import Finding, Side, judge
+from pipeline.crosscheck.moments import Moment, parse_instant
+from pipeline.lexicon.attributes import AttributeRow, attributes_by_id
+from pipeline.lexicon.reasons import say
+from pipeline.records import Claim, Comparison, Fact, Relation, content_id
+
+DEFAULT_IMPORTANCE = 0.5
+MOST_CLAIMS = 40
+_RANKING: tuple[Relation, ...] = ("agree", "compatible", "update", "conflict")
+_FALLING = frozenset({"both"})
+_UP_ONLY = frozenset({"deaths", "aftershocks", "aftershock_max", "recovered", "cases_confirmed"})
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a fact needs of an article: when it was published (None where it was not given), its reprint family."""
+
+    published: datetime | None
+    has_clock: bool
+    lineage: int
+
+
+def to_side(card: Card, source: Source) -> Side:
+    """A claim as the comparison levels see it."""
+    claim = card.claim
+    row = attributes_by_id().get(claim.attribute.id.removeprefix("change:"))
+    running = _running(claim, row)
+    as_of = _as_of(card, source, event=row is not None and row.kind == "event")
+    counts = running != "no" and row is not None and row.kind == "event"
+    if as_of is not None and running == "no" and card.family in ("count", "money", "person") and claim.scope.as_of:
+        running = "both"
+    return Side(
+        text=claim.text,
+        measure=card.measure,
+        moment=card.moment,
+        direction=claim.direction,
+        rank=claim.mention.kind == "ordinal",
+        running=running,
+        as_of=as_of,
+        published=_day(source) if counts else None,
+        base=next((r.removeprefix("per:") for r in claim.mention.rules if r.startswith("per:")), ""),
+    )
+
+
+def _running(claim: Claim, row: AttributeRow | None) -> str:
+    if row is None or not row.running or claim.attribute.id.startswith("change:"):
+        return "no"
+    if row.id in _UP_ONLY or "change:cumulative" in claim.scope.basis:
+        return "up"
+    return "both" if row.kind == "event" else "up"
+
+
+def _as_of(card: Card, source: Source, *, event: bool) -> Moment | None:
+    scope = card.claim.scope
+    if scope.as_of:
+        found = parse_instant(scope.as_of)
+        if found is None or found[1]:
+            return None
+        width = timedelta(days=1) if len(scope.as_of) == 10 else timedelta(minutes=1)
+        return Moment(found[0], found[0] + width)
+    if event and card.period is not None and card.period.width <= timedelta(days=1):
+        return None if card.period.clock else card.period
+    return None
+
+
+def _day(source: Source) -> Moment | None:
+    if source.published is None:
+        return None
+    if source.has_clock:
+        return Moment(source.published, source.published + timedelta(minutes=1))
+    return Moment(source.published, source.published + timedelta(days=1))
+
+
+def severity(finding: Finding, importance: float, families: int, exact: bool) -> float:
+    """gap × importance × independence × exactness, each softened so that none hides the others; 0 to 1."""
+    gap = 0.45 + 0.55 * min(1.0, finding.gap * 2)
+    independence = 0.8 if families < 2 else 1.0
+    exactness = 1.0 if exact else 0.85
+    return round(gap * (0.4 + 0.6 * importance) * independence * exactness * finding.certainty, 4)
+
+
+def compare_pair(
+    cards: Sequence[Card], sides: Sequence[Side], families: Sequence[int], i: int, j: int, chance: float, lang: str
+) -> Comparison | None:
+    """The comparison of two claims of a fact; None where nothing can be said of them."""
+    finding = judge(sides[i], sides[j])
+    if finding is None:
+        return None
+    row = attributes_by_id().get(cards[i].claim.attribute.id.removeprefix("change:"))
+    importance = row.importance if row is not None else DEFAULT_IMPORTANCE
+    exact = all(c.measure is None or c.measure.hedge == "exact" for c in (cards[i], cards[j]))
+    conflict = finding.relation == "conflict"
+    return Comparison(
+        left=i,
+        right=j,
+        relation=finding.relation,
+        level=finding.level,
+        why=say(finding.reason, lang, **dict(finding.parts)),
+        kind=finding.kind,
+        severity=severity(finding, importance, len({families[i], families[j]}), exact) if conflict else 0.0,
+        confidence=round(chance * finding.certainty, 4),
+    )
+
+
+def build_fact(
+    cards: Sequence[Card], sources: Mapping[str, Source], chances: Mapping[tuple[str, str], float], lang: str
+) -> Fact | None:
+    """The fact of one group of claims; None where no two claims of different articles can be compared.
+
+    Claims of the same sentence, word for word, count as one lineage though their articles differ.
+    """
+    ordered = sorted(cards, key=lambda c: (c.claim.article, c.claim.raw, c.claim.id))
+    claims = tuple(c.claim for c in ordered)
+    families = sentence_families(claims, [sources[c.article].lineage for c in claims])
+    sides = [to_side(c, sources[c.claim.article]) for c in ordered]
+    pairs = []
+    for i, j in _pairs_to_compare(claims, families, sides):
+        key = (claims[i].id, claims[j].id)
+        chance = chances.get(key if key[0] < key[1] else (key[1], key[0]), 0.5)
+        comparison = compare_pair(ordered, sides, families, i, j, chance, lang)
+        if comparison is None or (claims[i].article == claims[j].article and comparison.relation != "conflict"):
+            continue
+        pairs.append(comparison)
+    if not any(claims[p.left].article != claims[p.right].article for p in pairs):
+        return None
+    status = max((p.relation for p in pairs), key=_RANKING.index)
+    subject, attribute = _label([c.subject.id or c.subject.text for c in claims]), _attribute_label(claims)
+    return Fact(
+        id=content_id("f", sorted(c.id for c in claims)),
+        subject=subject,
+        attribute=attribute,
+        scope=_scope_label(claims),
+        status=status,
+        severity=max((p.severity for p in pairs), default=0.0),
+        sources=len(set(families)),
+        claims=claims,
+        lineages=tuple(families),
+        pairs=tuple(pairs),
+    )
+
+
+def _pairs_to_compare(
+    claims: Sequence[Claim], families: Sequence[int], sides: Sequence[Side]
+) -> list[tuple[int, int]]:
+    chosen = range(len(claims))
+    if len(claims) > MOST_CLAIMS:
+        first: dict[tuple[object, ...], int] = {}
+        for i, side in enumerate(sides):
+            value = (side.measure.low, side.measure.high) if side.measure else (side.moment,)
+            first.setdefault((families[i], *value), i)
+        chosen = sorted(first.values())  # type: ignore[assignment]
+    return list(combinations(chosen, 2))
+
+
+def sentence_families(claims: Sequence[Claim], lineages: Sequence[int]) -> list[int]:
+    """The reprint family of each claim: that of its article, joined where the same sentence stands word for word."""
+    families = list(lineages)
+    seen: dict[str, int] = {}
+    for i, claim in enumerate(claims):
+        left, right, clause, _ = claim.contexts
+        if len(clause) < 16:
+            continue
+        known = seen.setdefault(f"{left}□{right}□{clause}", families[i])
+        if known != families[i]:
+            old, new = max(known, families[i]), min(known, families[i])
+            families = [new if f == old else f for f in families]
+            seen = {k: new if f == old else f for k, f in seen.items()}
+    return families
+
+
+def _label(texts: Sequence[str]) -> str:
+    counts = Counter(t for t in texts if t)
+    return min(counts, key=lambda t: (-counts[t], len(t), t)) if counts else ""
+
+
+def _attribute_label(claims: Sequence[Claim]) -> str:
+    known = [c.attribute.text for c in claims if not c.attribute.id.startswith(("np:", "change:np:"))]
+    return _label(known or [c.attribute.text for c in claims])
+
+
+def _scope_label(claims: Sequence[Claim]) -> str:
+    starts = {(c.scope.start, c.scope.end) for c in claims if c.scope.start and c.scope.end}
+    if len(starts) != 1:
+        return ""
+    start, end = next(iter(starts))
+    return f"{start}/{end}"

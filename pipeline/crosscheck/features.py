@@ -1,0 +1,241 @@
+"""Features of a pair of claims: what makes two figures about one fact, each a number that a reader can follow."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from pipeline.crosscheck.measure import Measure, to_measure
+from pipeline.crosscheck.moments import Moment, relate, to_moment
+from pipeline.extract.cues import attribute_table
+from pipeline.lexicon.attributes import attributes_by_id
+from pipeline.records import Claim, Timex
+
+DECAY = 0.88
+_FUTURE = frozenset({"planned", "forecast"})
+_TIME_KINDS = frozenset({"date", "time", "datetime"})
+_COUNTS = frozenset({"number", "count", "person", "occurrence", "medal", "floor", "vote", "tokens", "point"})
+_GENERIC = frozenset({None, "{piece}", "{item}", "{unit_generic}"})
+_SHARES = frozenset({"ratio", "ratio_times"})
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A claim prepared once for all its comparisons: bags of characters and concepts, measure, moment, scope."""
+
+    claim: Claim
+    family: str
+    measure: Measure | None
+    moment: Moment | None
+    period: Moment | None
+    near: Mapping[str, float]
+    clause: Mapping[str, float]
+    attribute: Mapping[str, float]
+    names: frozenset[str]
+    basis: Mapping[str, str]
+    written: datetime | None
+    siblings: int = 1
+    twins: int = 1
+
+
+def family_of(claim: Claim) -> str:
+    """Which figures can be about one fact at all: `time`, `rank`, `money`, `share` (percent, times), `count`, a dimension.
+
+    Countables are one family: writers choose the measure word (96个单位, 96户).
+    """
+    mention = claim.mention
+    if mention.kind in _TIME_KINDS:
+        return "time"
+    measure = to_measure(mention)
+    if measure is None:
+        return "set"
+    head = measure.dimension.partition(":")[0]
+    if head in _SHARES:
+        return "share"
+    return "count" if head in _COUNTS else head
+
+
+def bag(text: str, weights: Mapping[str, float], *, from_end: bool, decay: float = DECAY) -> dict[str, float]:
+    """Characters and attribute concepts of a stretch, nearer ones weighing more, common characters less.
+
+    >>> sorted(bag("人罹难", {}, from_end=False))
+    ['@deaths', '人', '罹', '难']
+    """
+    found: dict[str, float] = {}
+    size = len(text)
+    for i, char in enumerate(text):
+        if not char.isalnum() or char.isdigit():
+            continue
+        distance = size - 1 - i if from_end else i
+        weight = weights.get(char, 1.0) * decay**distance
+        if weight > found.get(char, 0.0):
+            found[char] = weight
+    for hit in attribute_table().find(text):
+        distance = size - hit.span.end if from_end else hit.span.start
+        for row in hit.rows:
+            found[f"@{row.id}"] = max(found.get(f"@{row.id}", 0.0), 2.0 * decay**distance)
+    return found
+
+
+def overlap(a: Mapping[str, float], b: Mapping[str, float]) -> float:
+    """Weighted Jaccard similarity of two bags, 0 to 1; 0 where either is empty."""
+    if not a or not b:
+        return 0.0
+    small, large = (a, b) if len(a) <= len(b) else (b, a)
+    shared = sum(min(w, large[k]) for k, w in small.items() if k in large)
+    total = sum(a.values()) + sum(b.values()) - shared
+    return shared / total if total else 0.0
+
+
+def containment(a: Mapping[str, float], b: Mapping[str, float]) -> float:
+    """How much of the smaller bag lies in the larger, 0 to 1."""
+    if not a or not b:
+        return 0.0
+    shared = sum(min(w, b[k]) for k, w in a.items() if k in b)
+    return shared / min(sum(a.values()), sum(b.values()))
+
+
+def to_card(claim: Claim, weights: Mapping[str, float], written: datetime | None) -> Card:
+    """Prepare a claim for comparison; `weights` are the characters' weights of the alignment model."""
+    left, right, clause, names = claim.contexts
+    near = bag(left, weights, from_end=True)
+    for key, weight in bag(right, weights, from_end=False).items():
+        near[key] = max(near.get(key, 0.0), weight)
+    scope = claim.scope
+    period = None
+    if scope.start and scope.end:
+        period = to_moment(Timex("DATE", "", None, scope.start, scope.end))
+    moment = to_moment(claim.mention.timex) if claim.mention.timex and not claim.mention.quantity else None
+    return Card(
+        claim=claim,
+        family=family_of(claim),
+        measure=to_measure(claim.mention),
+        moment=moment,
+        period=period,
+        near=near,
+        clause=bag(clause.replace("□", ""), weights, from_end=True, decay=1.0),
+        attribute=bag(claim.attribute.text, weights, from_end=True, decay=1.0),
+        names=frozenset(filter(None, names.split("|"))),
+        basis=dict(b.split(":", 1) for b in scope.basis),
+        written=written,
+    )
+
+
+def comparable(a: Card, b: Card) -> bool:
+    """Whether two figures can be about one fact: the same family, units that measure the same, frames that agree."""
+    if a.family != b.family or a.family == "set":
+        return False
+    x, y = a.measure, b.measure
+    if x is not None and y is not None:
+        if a.family == "count":
+            if x.dimension != y.dimension and not (x.unit in _GENERIC or y.unit in _GENERIC):
+                return False
+        elif a.family == "money":
+            if x.currency != y.currency and x.written != y.written:
+                return False
+        elif a.family != "share" and x.dimension != y.dimension:
+            return False
+    return True
+
+
+def _value_features(a: Card, b: Card) -> dict[str, float]:
+    if a.moment is not None and b.moment is not None:
+        relation = relate(a.moment, b.moment)
+        distance = abs((a.moment.start - b.moment.start).total_seconds()) / 86400
+        return {
+            "time_equal": float(relation == "equal"),
+            "time_within": float(relation in ("within", "within_day")),
+            "time_far": min(math.log1p(distance) / 6, 1.5),
+        }
+    x, y = a.measure, b.measure
+    if x is None or y is None:
+        return {}
+    found: dict[str, float] = {}
+    if x.stated is not None and y.stated is not None:
+        if x.stated == y.stated:
+            digits = len(x.stated.normalize().as_tuple().digits)
+            found["value_equal"] = 1.0
+            found["value_equal_digits"] = min(digits - 1, 3) / 3
+        elif x.written == y.written:
+            found["value_same_number"] = 1.0
+        if x.stated and y.stated and (x.stated > 0) == (y.stated > 0):
+            apart = abs(math.log(abs(x.stated) / abs(y.stated)))
+            found["value_far"] = min(apart / 2.3, 2.0)
+            found["value_close"] = float(x.stated != y.stated and apart < 0.1)
+    lo, hi = max(x.usual_low, y.usual_low), min(x.usual_high, y.usual_high)
+    slack = max(x.step, y.step) / 2 if x.step != y.step else Decimal(0)
+    found["value_meets"] = float(lo <= hi + slack and "value_equal" not in found)
+    return found
+
+
+def pair_features(a: Card, b: Card, similarity: float) -> dict[str, float]:
+    """The features of a comparable pair; symmetric. `similarity` is that of the two articles, 0 to 1."""
+    p, q = a.claim, b.claim
+    rows = attributes_by_id()
+    x, y = p.attribute.id, q.attribute.id
+    row_x, row_y = rows.get(x.removeprefix("change:")), rows.get(y.removeprefix("change:"))
+    change_differs = x.startswith("change:") != y.startswith("change:")
+    both = row_x is not None and row_y is not None
+    found = {
+        "near": overlap(a.near, b.near),
+        "near_part": containment(a.near, b.near),
+        "clause": overlap(a.clause, b.clause),
+        "attribute_text": overlap(a.attribute, b.attribute),
+        "attribute_same": float(both and x == y),
+        "attribute_other": float(both and x != y),
+        "attribute_never": float(both and row_x is not None and row_y is not None and row_y.id in row_x.never_with),
+        "attribute_half": float((row_x is None) != (row_y is None)),
+        "change_differs": float(change_differs),
+        "subject_same": float(bool(p.subject.id) and p.subject.id == q.subject.id),
+        "subject_other": float(bool(p.subject.id and q.subject.id) and p.subject.id != q.subject.id),
+        "subject_in_names": float(p.subject.id in b.names or q.subject.id in a.names),
+        "names": len(a.names & b.names) / len(a.names | b.names) if a.names | b.names else 0.0,
+        "unit_same": float(p.mention.quantity is None or _units_equal(a, b)),
+        "frame_same": float(_frame_class(p.frame) == _frame_class(q.frame)),
+        "quoted_old": float((p.frame == "quoted_old") != (q.frame == "quoted_old")),
+        "direction_same": float(p.direction == q.direction != 0),
+        "direction_opposite": float(p.direction * q.direction == -1),
+        "basis_same": float(sum(a.basis[g] == b.basis[g] for g in a.basis.keys() & b.basis.keys())),
+        "basis_other": float(sum(a.basis[g] != b.basis[g] for g in a.basis.keys() & b.basis.keys())),
+        "basis_half": float(len(a.basis.keys() ^ b.basis.keys())),
+        "articles": similarity,
+        "alone": 1 / math.sqrt(a.siblings * b.siblings),
+        "twins": 1 / math.sqrt(a.twins * b.twins),
+        "title": float("title" in p.rules or "title" in q.rules),
+        **_period_features(a, b),
+        **_value_features(a, b),
+    }
+    return found
+
+
+def _frame_class(frame: str) -> str:
+    return "future" if frame in _FUTURE else frame
+
+
+def _units_equal(a: Card, b: Card) -> bool:
+    x, y = a.measure, b.measure
+    return x is not None and y is not None and (x.unit, x.currency) == (y.unit, y.currency)
+
+
+def _period_features(a: Card, b: Card) -> dict[str, float]:
+    if a.period is None or b.period is None:
+        return {"period_half": float((a.period is None) != (b.period is None))}
+    relation = relate(a.period, b.period)
+    return {
+        "period_equal": float(relation in ("equal", "within_day")),
+        "period_within": float(relation in ("within", "overlap")),
+        "period_apart": float(relation == "apart"),
+    }
+
+
+def crossed(features: Mapping[str, float], family: str, crosses: Sequence[str]) -> dict[str, float]:
+    """The features with an intercept of the family and the family's own copy of the features named in `crosses`."""
+    found = dict(features)
+    found[f"family={family}"] = 1.0
+    for name in crosses:
+        if features.get(name):
+            found[f"{family}:{name}"] = features[name]
+    return found

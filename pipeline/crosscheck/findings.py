@@ -1,0 +1,117 @@
+"""Cross-checks a corpus: from a view of the store to facts, checks and reprint families."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from pipeline.config import Config
+from pipeline.crosscheck.align import Aligner, load_aligner
+from pipeline.crosscheck.arithmetic import check_article
+from pipeline.crosscheck.cluster import Pair, cluster
+from pipeline.crosscheck.events import Profile, same_event_pairs
+from pipeline.crosscheck.facts import Source, build_fact
+from pipeline.crosscheck.features import Card, comparable
+from pipeline.crosscheck.reprints import lineages
+from pipeline.crosscheck.scoring import align_articles, to_cards
+from pipeline.records import Article, Check, Claim, Fact
+from pipeline.store import View
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What a cross-check found: facts gravest first, checks by article, the reprint family of each article.
+
+    `doubtful` are facts whose alignment is a guess: they stand in a list of their own.
+    """
+
+    facts: tuple[Fact, ...]
+    checks: tuple[Check, ...]
+    lineages: Mapping[str, int]
+    doubtful: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """What the cross-check keeps of each article."""
+
+    cards: Mapping[str, tuple[Card, ...]]
+    sources: Mapping[str, Source]
+    written: Mapping[str, datetime | None]
+    profiles: Mapping[str, Profile]
+    checks: tuple[Check, ...]
+
+
+def crosscheck(view: View, config: Config) -> Findings:
+    """Compare every figure of a store with those of other articles that may be about the same fact."""
+    corpus = read_corpus(view, config, load_aligner())
+    scores = dict(score_corpus(corpus, load_aligner(), standing_pairs(view)))
+    facts = tuple(build_facts(corpus, scores, config.same_fact, config))
+    families = {article: source.lineage for article, source in corpus.sources.items()}
+    return Findings(facts, corpus.checks, families)
+
+
+def read_corpus(view: View, config: Config, aligner: Aligner) -> Corpus:
+    """Read what the cross-check needs, article by article."""
+    claims: defaultdict[str, list[Claim]] = defaultdict(list)
+    for claim in view.claims():
+        claims[claim.article].append(claim)
+    texts, articles, checks = [], {}, []
+    for article in view.articles():
+        texts.append((article.id, article.text))
+        articles[article.id] = _dated(article)
+        checks.extend(check_article(article, claims.get(article.id, ())))
+    families = lineages(texts, config.copy_similarity)
+    cards = {a: to_cards(claims.get(a, ()), aligner.characters, articles[a][0]) for a in articles}
+    return Corpus(
+        cards=cards,
+        sources={a: Source(published, clock, families[a]) for a, (published, clock) in articles.items()},
+        written={a: published for a, (published, _) in articles.items()},
+        profiles=view.profiles(),
+        checks=tuple(checks),
+    )
+
+
+def _dated(article: Article) -> tuple[datetime | None, bool]:
+    if article.reference is None or article.date_reason != "given":
+        return None, False
+    return article.reference, (article.reference.hour, article.reference.minute) != (0, 0)
+
+
+def standing_pairs(view: View) -> Iterator[Pair]:
+    """Pairs of claims that share a standing attribute of a named entity, whatever their articles are about."""
+    for candidate in view.candidates():
+        yield candidate.left, candidate.right
+
+
+def score_corpus(corpus: Corpus, aligner: Aligner, standing: Iterable[Pair]) -> Iterator[tuple[Pair, float]]:
+    """Probabilities of the candidate pairs: those of articles about one event, and standing attributes."""
+    events = same_event_pairs(corpus.profiles, corpus.written)
+    owners = {card.claim.id: article for article, cards in corpus.cards.items() for card in cards}
+    extra: defaultdict[tuple[str, str], set[Pair]] = defaultdict(set)
+    for left, right in standing:
+        a, b = sorted((owners[left], owners[right]))
+        if (a, b) not in events:
+            extra[a, b].add((left, right) if left < right else (right, left))
+    for (a, b), similarity in events.items():
+        yield from align_articles(corpus.cards[a], corpus.cards[b], similarity, aligner).items()
+    for (a, b), pairs in sorted(extra.items()):
+        scores = align_articles(corpus.cards[a], corpus.cards[b], 0.0, aligner)
+        yield from ((pair, score) for pair, score in scores.items() if pair in pairs)
+
+
+def build_facts(corpus: Corpus, scores: Mapping[Pair, float], least: float, config: Config) -> Iterator[Fact]:
+    """The facts of the aligned pairs, gravest first."""
+    cards = {card.claim.id: card for group in corpus.cards.values() for card in group}
+
+    def forbidden(a: str, b: str) -> bool:
+        return not comparable(cards[a], cards[b])
+
+    found = []
+    for group in cluster(scores, least, forbidden):
+        fact = build_fact([cards[c] for c in group], corpus.sources, scores, config.lang)
+        if fact is not None:
+            found.append(fact)
+    yield from sorted(found, key=lambda f: (-f.severity, f.id))

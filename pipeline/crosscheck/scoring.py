@@ -1,0 +1,83 @@
+"""Scores the candidate pairs of two articles: each pair by itself, then against its rivals."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from pipeline.crosscheck.align import Aligner, probability, with_rivals
+from pipeline.crosscheck.features import Card, comparable, to_card
+from pipeline.records import Claim
+
+FLOOR = -3.0
+
+
+def _value_key(card: Card) -> tuple[object, ...]:
+    if card.measure is not None:
+        return (card.family, card.measure.stated, card.measure.usual_low)
+    return (card.family, card.moment)
+
+
+def to_cards(claims: Iterable[Claim], weights: Mapping[str, float], written: datetime | None) -> tuple[Card, ...]:
+    """The cards of one article's claims; each knows how many others of its family and value stand beside it."""
+    cards = [to_card(claim, weights, written) for claim in claims]
+    families = Counter((c.family, c.measure.unit if c.measure else None) for c in cards)
+    values = Counter(_value_key(c) for c in cards)
+    return tuple(
+        dataclasses.replace(
+            c, siblings=families[c.family, c.measure.unit if c.measure else None], twins=values[_value_key(c)]
+        )
+        for c in cards
+    )
+
+
+def score_articles(
+    left: Sequence[Card], right: Sequence[Card], similarity: float, aligner: Aligner
+) -> dict[tuple[str, str], float]:
+    """Log-odds of every comparable pair of two articles before rivals are looked at, ids as (left, right)."""
+    by_family: defaultdict[str, list[Card]] = defaultdict(list)
+    for card in right:
+        by_family[card.family].append(card)
+    found = {}
+    for a in left:
+        for b in by_family.get(a.family, ()):
+            if comparable(a, b):
+                found[a.claim.id, b.claim.id] = aligner.logit(a, b, similarity)
+    return found
+
+
+def rivals_of(
+    logits: Mapping[tuple[str, str], float], left: Sequence[Card], right: Sequence[Card]
+) -> dict[tuple[str, str], float]:
+    """For each pair the best log-odds that either side has with another figure of the other article.
+
+    A figure that says the same as the partner (repeated in its article) is no rival.
+    """
+    values = {c.claim.id: _value_key(c) for c in (*left, *right)}
+    rows: defaultdict[str, list[tuple[float, str]]] = defaultdict(list)
+    for (a, b), logit in logits.items():
+        rows[a].append((logit, b))
+        rows[b].append((logit, a))
+    for options in rows.values():
+        options.sort(reverse=True)
+
+    def best(owner: str, partner: str) -> float:
+        return next((s for s, other in rows[owner] if values[other] != values[partner]), -8.0)
+
+    return {(a, b): max(best(a, b), best(b, a)) for a, b in logits}
+
+
+def align_articles(
+    left: Sequence[Card], right: Sequence[Card], similarity: float, aligner: Aligner
+) -> dict[tuple[str, str], float]:
+    """Probabilities that pairs of two articles' figures are about one fact; ids of each pair in order."""
+    logits = score_articles(left, right, similarity, aligner)
+    rivals = rivals_of(logits, left, right)
+    found = {}
+    for (a, b), logit in logits.items():
+        if logit >= FLOOR:
+            key = (a, b) if a < b else (b, a)
+            found[key] = probability(with_rivals(aligner, logit, (rivals[a, b],)))
+    return found

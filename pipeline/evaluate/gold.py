@@ -1,0 +1,105 @@
+"""Gold clusters: articles with the facts they share, judged pair by pair (corpus/gold/GUIDELINES.md says how)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import GoldError
+from pipeline.records import Origin, RawArticle
+
+Place = tuple[str, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class GoldPair:
+    """Two figures of different articles, by place, with the relation an editor gave."""
+
+    left: Place
+    right: Place
+    relation: str
+    kind: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class GoldFact:
+    """A fact as annotated: its claims' places and its pairs."""
+
+    id: str
+    subject: str
+    attribute: str
+    scope: str
+    claims: tuple[Place, ...]
+    pairs: tuple[GoldPair, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Articles about one event with their gold; `traps` look like conflicts and are none."""
+
+    id: str
+    domain: str
+    articles: tuple[RawArticle, ...]
+    facts: tuple[GoldFact, ...]
+    traps: tuple[tuple[Place, Place], ...]
+    sums: tuple[tuple[str, str, tuple[Place, ...]], ...]
+
+
+def _place(path: Path, bodies: Mapping[str, str], item: Mapping[str, Any], quote: str) -> Place:
+    article = item["article"]
+    at = -1
+    for _ in range(int(item.get("occurrence", 1))):
+        at = bodies[article].find(quote, at + 1)
+        if at < 0:
+            raise GoldError(f"{path.name}: {article}: quote {quote!r} is not in the body; quote the body exactly")
+    return article, at, at + len(quote)
+
+
+def read_cluster(path: Path) -> Cluster:
+    """One cluster file; raises GoldError naming the file and what is wrong."""
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        bodies = {a["id"]: a["body"] for a in data["articles"]}
+        articles = tuple(
+            RawArticle(Origin(path.name, i), a["id"], a["title"], a["body"], a["outlet"], a["published"])
+            for i, a in enumerate(data["articles"], 1)
+        )
+        facts = tuple(_fact(path, bodies, item) for item in data["facts"])
+        traps = tuple(
+            (_place(path, bodies, t["left"], t["left"]["quote"]), _place(path, bodies, t["right"], t["right"]["quote"]))
+            for t in data.get("traps", ())
+        )
+        sums = tuple(
+            (s["article"], s["verdict"], tuple(_place(path, bodies, {"article": s["article"]}, q) for q in s["quotes"]))
+            for s in data.get("internal", ())
+        )
+        return Cluster(data["cluster"], data["domain"], articles, facts, traps, sums)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise GoldError(f"{path.name}: is no gold cluster ({error!r}); see GUIDELINES.md") from error
+
+
+def _fact(path: Path, bodies: Mapping[str, str], item: Mapping[str, Any]) -> GoldFact:
+    places = tuple(_place(path, bodies, c, c["quote"]) for c in item["claims"])
+    pairs = tuple(
+        GoldPair(places[p["left"]], places[p["right"]], p["relation"], p.get("kind")) for p in item["pairs"]
+    )
+    return GoldFact(item["fact"], item["subject"], item["attribute"], item["scope"], places, pairs)
+
+
+def read_gold(folder: Path) -> Iterator[Cluster]:
+    """Every cluster of a folder, by file name."""
+    for path in sorted(folder.glob("[0-9]*.json")):
+        yield read_cluster(path)
+
+
+def overlap(a: Place, b: Place) -> bool:
+    """Whether two places share at least half of the shorter one.
+
+    >>> overlap(("a", 0, 4), ("a", 2, 8))
+    True
+    """
+    shared = min(a[2], b[2]) - max(a[1], b[1])
+    return a[0] == b[0] and shared > 0 and 2 * shared >= min(a[2] - a[1], b[2] - b[1])
