@@ -60,7 +60,9 @@ def read_aligner(path: Path) -> Aligner:
         data = json.loads((path / "weights.json").read_text(encoding="utf-8"))
         return Aligner(data["weights"], data["bias"], tuple(data["crosses"]), data["characters"], data["rival"])
     except (OSError, ValueError, KeyError) as error:
-        raise ConfigError(f"{path}: no alignment model ({error}); install heshu again or run `heshu train align`") from error
+        raise ConfigError(
+            f"{path}: no alignment model ({error}); install heshu again or run `heshu train align`"
+        ) from error
 
 
 @cache

@@ -13,17 +13,11 @@ from decimal import Decimal
 
 from pipeline.crosscheck.ledger import Entry, Ledger, meets, open_ledger, sentence_of, to_check, total
 from pipeline.lexicon.rates import plausible_rate
+from pipeline.lexicon.sum_cues import cue_after, cue_before, cue_in_brackets
 from pipeline.records import Article, Check, Claim
 
-_TOTAL_CUE = re.compile(r"(?:合计|总计|共计|共|累计|总共|加起来|总额|之和|总投入|总和|总数)[^，,。；;\d]{0,14}$")
-_OF_WHICH = re.compile(r"^[^。；;\n]{0,12}(?:其中|包括|分别)")
-_AMONG = re.compile(r"^[^，,。；;\n]{0,6}(?:中|里|当中|之中)[，,]?")
 _LIST_GAP = re.compile(r"^[^。；;\n\d]{0,14}$")
 _SHARE = re.compile(r"^[^。；;\n]{0,10}[，,、（(]?[^。；;，,\n]{0,6}占(?:比)?[^。；;\n]{0,16}$")
-_EACH = re.compile(r"(?:每|人均|户均|平均每)[^，,。；;\d]{0,10}$")
-_LAST = re.compile(r"(?:上年同期|去年同期|上年|前一年|上一年|上期)[^，,。；;\d]{0,6}$")
-_FOLLOWS = re.compile(r"(?:这意味着|意味着|也就是说|换句话说|换言之|即|剩下|其余)")
-_PAREN = re.compile(r"^[（(](?:约|约合|折合|合|大约|相当于)?[^，,。；;）)\d]{0,6}$")
 MOST_PARTS = 8
 
 
@@ -54,8 +48,8 @@ def parts_after_whole(ledger: Ledger) -> Iterator[Check]:
         if len(after) < 2:
             continue
         link = ledger.text[whole.end : after[0].start]
-        among = bool(_AMONG.match(link))
-        if not (among or _OF_WHICH.match(link)):
+        among = bool(cue_after("among", 6).match(link))
+        if not (among or cue_after("of_which", 12).match(link)):
             continue
         parts = []
         for previous, entry in zip((whole, *after), after, strict=False):
@@ -75,7 +69,7 @@ def whole_after_parts(ledger: Ledger) -> Iterator[Check]:
     """倒塌213间，严重损坏1870间，一般损坏6420间，共计8503间; 30亿 … 10亿 … 5亿，合计超45亿元."""
     for i, whole in enumerate(ledger.entries):
         clause = ledger.text[max(0, whole.start - 22) : whole.start]
-        if i < 2 or not _TOTAL_CUE.search(clause):
+        if i < 2 or not cue_before("total", 14).search(clause):
             continue
         paragraph = ledger.text.rfind("\n", 0, whole.start)
         before = [e for e in ledger.entries[max(0, i - 12) : i] if e.start > paragraph and same_kind(e, whole)]
@@ -169,7 +163,7 @@ def growth(ledger: Ledger) -> Iterator[Check]:
         if not same_kind(now, old) or rate.measure.unit != "%" or not rate.claim.direction or old.stated <= 0:
             continue
         link = ledger.text[max(0, old.start - 10) : old.start]
-        if not _LAST.search(link) or rate.start - old.end > 12 or old.start - now.end > 12:
+        if not cue_before("last_period", 6).search(link) or rate.start - old.end > 12 or old.start - now.end > 12:
             continue
         sign = rate.claim.direction
         low, high = _ratio(now, old)
@@ -186,7 +180,7 @@ def products(ledger: Ledger) -> Iterator[Check]:
     """96户，每户约3.5万元，合计约336万元; 每股派6.2元，总股本7.5亿股，涉及资金4.65亿元."""
     for i, each in enumerate(ledger.entries):
         before = ledger.text[max(0, each.start - 14) : each.start]
-        if each.measure.currency is None or not (_EACH.search(before) or _per(each)):
+        if each.measure.currency is None or not (cue_before("each", 10).search(before) or _per(each)):
             continue
         window = ledger.entries[max(0, i - 8) : i + 6]
         counts = [e for e in window if e.measure.currency is None and _counts(e) and e is not each]
@@ -209,7 +203,7 @@ def _counts(entry: Entry) -> bool:
 
 def _is_total(ledger: Ledger, whole: Entry) -> bool:
     before = ledger.text[max(0, whole.start - 20) : whole.start]
-    return bool(_TOTAL_CUE.search(before)) or "资金" in before or "总" in before
+    return bool(cue_before("total", 14).search(before)) or "资金" in before or "总" in before
 
 
 def _product_check(ledger: Ledger, each: Entry, counts: Sequence[Entry], whole: Entry) -> Check | None:
@@ -238,7 +232,7 @@ def complements(ledger: Ledger) -> Iterator[Check]:
         if kept.measure.unit != "%" or lost.measure.unit != "%" or lost.start - kept.end > 40:
             continue
         link = ledger.between(kept, lost)
-        if not _FOLLOWS.search(link):
+        if not cue_after("follows", 40).match(link):
             continue
         low, high = kept.measure.low, kept.measure.high
         rest = (Decimal(100) - (Decimal(100) if high is None else high), Decimal(100) - (low or Decimal(0)))
@@ -259,9 +253,7 @@ def _same_whole(ledger: Ledger, kept: Entry, lost: Entry) -> bool:
     """Whether the second figure speaks of what is lost from the whole of the first."""
     before = ledger.text[max(0, kept.start - 24) : kept.start]
     after = ledger.text[lost.end : lost.end + 24]
-    keeps = any(word in before for word in ("留存", "保留", "合格", "及格", "完成", "支持", "同意"))
-    loses = any(word in after for word in ("卸载", "流失", "离开", "不合格", "未完成", "反对"))
-    return keeps and loses
+    return bool(cue_before("keeps", 24).search(before)) and bool(cue_after("loses", 24).match(after))
 
 
 def conversions(ledger: Ledger) -> Iterator[Check]:
@@ -270,7 +262,7 @@ def conversions(ledger: Ledger) -> Iterator[Check]:
         a, b = given.measure, converted.measure
         if not (a.currency and b.currency) or a.currency == b.currency or not given.stated:
             continue
-        if not _PAREN.match(ledger.between(given, converted)):
+        if not cue_in_brackets("converted").match(ledger.between(given, converted)):
             continue
         bounds = plausible_rate(a.currency, b.currency)
         if bounds is None:

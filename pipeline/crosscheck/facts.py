@@ -150,9 +150,7 @@ def build_fact(
     )
 
 
-def _pairs_to_compare(
-    claims: Sequence[Claim], families: Sequence[int], sides: Sequence[Side]
-) -> list[tuple[int, int]]:
+def _pairs_to_compare(claims: Sequence[Claim], families: Sequence[int], sides: Sequence[Side]) -> list[tuple[int, int]]:
     chosen = range(len(claims))
     if len(claims) > MOST_CLAIMS:
         first: dict[tuple[object, ...], int] = {}

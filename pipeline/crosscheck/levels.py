@@ -205,9 +205,7 @@ def magnitude_slip(a: Side, b: Side) -> Finding | None:
         )
         if k >= 1 and fits and _worth_a_slip(small, k):
             factor = f"{Decimal(10) ** k:f}"
-            return _found(
-                "magnitude", "conflict", "conflict_magnitude", a, b, factor=factor, kind="magnitude", gap=1.0
-            )
+            return _found("magnitude", "conflict", "conflict_magnitude", a, b, factor=factor, kind="magnitude", gap=1.0)
     return None
 
 
@@ -271,7 +269,9 @@ def hedge_gap(a: Side, b: Side) -> Finding | None:
         return None
     small, large = (a, b) if _middle(x) <= _middle(y) else (b, a)
     gap = relative_gap(x, y)
-    return _found("hedge_gap", "conflict", "conflict_hedge", a, b, low=small.text, high=large.text, kind="hedge", gap=gap)
+    return _found(
+        "hedge_gap", "conflict", "conflict_hedge", a, b, low=small.text, high=large.text, kind="hedge", gap=gap
+    )
 
 
 def other_value(a: Side, b: Side) -> Finding | None:

@@ -83,9 +83,7 @@ def read_cluster(path: Path) -> Cluster:
 
 def _fact(path: Path, bodies: Mapping[str, str], item: Mapping[str, Any]) -> GoldFact:
     places = tuple(_place(path, bodies, c, c["quote"]) for c in item["claims"])
-    pairs = tuple(
-        GoldPair(places[p["left"]], places[p["right"]], p["relation"], p.get("kind")) for p in item["pairs"]
-    )
+    pairs = tuple(GoldPair(places[p["left"]], places[p["right"]], p["relation"], p.get("kind")) for p in item["pairs"])
     return GoldFact(item["fact"], item["subject"], item["attribute"], item["scope"], places, pairs)
 
 

@@ -17,7 +17,7 @@ from sklearn.linear_model import LogisticRegression
 
 from pipeline.config import Config
 from pipeline.convert import to_article
-from pipeline.crosscheck.align import Aligner, with_rivals
+from pipeline.crosscheck.align import Aligner
 from pipeline.crosscheck.events import similarity
 from pipeline.crosscheck.features import Card, comparable, crossed, pair_features
 from pipeline.crosscheck.scoring import rivals_of, to_cards
