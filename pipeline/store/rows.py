@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.codec import claim_row, encode, mended, to_json
-from pipeline.records import Article, Claim, Reject
+from pipeline.records import Article, Claim, RawArticle, Reject, content_id
 
 Cell = str | int | None
 Row = tuple[Cell, ...]
 
 ARTICLE_COLUMNS = (
     *("id", "digest", "fingerprint", "path", "number", "outlet", "published", "script", "title"),
-    *("text", "raw", "record"),
+    *("text", "raw", "given", "record"),
 )
 KEY_COLUMNS = ("claim", "article", "key", "day")
 REJECT_COLUMNS = ("article", "path", "number", "stage", "reason", "note", "excerpt")
@@ -42,14 +42,43 @@ def reject_row(reject: Reject, article: str | None = None) -> Row:
     return (article, mended(reject.path), reject.record, *texts)
 
 
-def _article_row(article: Article, digest: str, fingerprint: str) -> Row:
+def digest_of(raw: RawArticle) -> str:
+    """What an article says, wherever it was read and whatever its id: equal digests, equal readings.
+
+    >>> from pipeline.records import Origin
+    >>> digest_of(RawArticle(Origin("a.txt"), "1", "", "云")) == digest_of(RawArticle(Origin("b.txt"), "2", "", "云"))
+    True
+    """
+    keep = (f"{span.start}-{span.end}" for span in raw.keep)
+    said = (raw.title, raw.body, raw.outlet, raw.published, raw.url, raw.author, raw.region, len(raw.keep), *keep)
+    return content_id("d", (*said, *raw.notes), 32)
+
+
+def id_of(raw: RawArticle) -> str:
+    """The id that an article came with, else one from its content.
+
+    >>> from pipeline.records import Origin
+    >>> id_of(RawArticle(Origin("a.jsonl"), "101-a", "", "云")), id_of(RawArticle(Origin("a.txt"), None, "", "云"))
+    ('101-a', 'a-9fd555aa7f0e23d2')
+    """
+    return raw.key or content_id("a", [digest_of(raw)])
+
+
+def _given(raw: RawArticle) -> str:
+    rest: dict[str, Any] = encode(raw)
+    del rest["body"], rest["origin"]
+    return to_json(rest)
+
+
+def _article_row(raw: RawArticle, article: Article, digest: str, fingerprint: str) -> Row:
     rest: dict[str, Any] = encode(article)
-    text, raw = mended(rest.pop("text")), mended(rest.pop("raw"))
+    text, body = mended(rest.pop("text")), mended(rest.pop("raw"))
     del rest["origin"]
     where = (mended(article.origin.path), article.origin.record)
     head = (article.outlet, article.published, article.script, article.raw_title)
     kept = tuple(mended(cell) if cell is not None else None for cell in head)
-    return (article.id, digest, fingerprint, *where, *kept, text, None if raw == text else raw, to_json(rest))
+    texts = (text, None if body == text else body)
+    return (article.id, digest, fingerprint, *where, *kept, *texts, _given(raw), to_json(rest))
 
 
 def _day(claim: Claim, article: Article) -> str:
@@ -57,13 +86,13 @@ def _day(claim: Claim, article: Article) -> str:
 
 
 def to_rows(
-    article: Article, claims: Iterable[Claim], rejects: Iterable[Reject], digest: str, fingerprint: str
+    raw: RawArticle, article: Article, claims: Iterable[Claim], rejects: Iterable[Reject], fingerprint: str
 ) -> Rows:
     """The rows of an article that was read; claims of one id say the same in the same sentence and count once."""
     once = {claim.id: claim for claim in reversed(list(claims))}
     ordered = sorted(once.values(), key=lambda c: (c.raw, c.id))
     return Rows(
-        article=_article_row(article, digest, fingerprint),
+        article=_article_row(raw, article, digest_of(raw), fingerprint),
         claims=tuple((*claim_row(c), to_json(encode(c))) for c in ordered),
         keys=tuple((c.id, article.id, mended(k), _day(c, article)) for c in ordered for k in sorted(set(c.keys))),
         rejects=tuple(reject_row(r, article.id) for r in rejects),

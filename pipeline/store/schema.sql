@@ -16,6 +16,7 @@ CREATE TABLE articles (
     title VARCHAR,
     text VARCHAR,            -- simplified, without furniture
     raw VARCHAR,             -- the body as given; NULL where it is the same as text
+    given VARCHAR,           -- what else was given: the RawArticle without body and origin
     record VARCHAR           -- everything else
 );
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipeline.codec import CLAIM_COLUMNS, claim_schema, decode, to_table
 from pipeline.convert.offsets import OffsetMap
-from pipeline.records import Article, Check, Claim, Fact, Judgement, Reject
+from pipeline.records import Article, Check, Claim, Fact, Judgement, Origin, RawArticle, Reject
 from pipeline.store.connect import Connection, explained, query
 
 if TYPE_CHECKING:
@@ -49,6 +49,18 @@ class View:
         for record, text, raw, path, number in self._rows(sql, values):
             rest = {"text": text, "raw": raw, "origin": {"path": path, "record": number}}
             yield decode(Article, json.loads(record) | rest, OffsetMap.from_ints)
+
+    def origins(self) -> dict[str, Origin]:
+        """Where each article was read, by id."""
+        return {id_: Origin(path, number) for id_, path, number in self._rows("SELECT id, path, number FROM articles")}
+
+    def given(self, ids: Iterable[str]) -> Iterator[tuple[str, RawArticle]]:
+        """Articles as they were given, by id."""
+        where, values = self._chosen("id", ids)
+        sql = f"SELECT id, given, coalesce(raw, text), path, number FROM articles {where} ORDER BY id"
+        for id_, given, body, path, number in self._rows(sql, values):
+            rest = {"body": body, "origin": {"path": path, "record": number}}
+            yield id_, decode(RawArticle, json.loads(given) | rest)
 
     def claims(self, articles: Iterable[str] | None = None) -> Iterator[Claim]:
         """The claims, by article and place; all, or those of the articles named."""

@@ -109,6 +109,8 @@ class Writer:
 
     def move(self, origins: Mapping[str, Origin]) -> None:
         """Says anew where articles were read."""
+        if not origins:
+            return
         with self._transaction():
             for id_, origin in sorted(origins.items()):
                 place = [mended(origin.path), origin.record, id_]

@@ -1,0 +1,354 @@
+"""The command `heshu`: each command parses, calls and prints. stdout is data, stderr is progress and talk."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from pipeline.errors import ConfigError, HeshuError
+
+if TYPE_CHECKING:
+    from pipeline.config import Config
+    from pipeline.records import Fact, Reject
+    from pipeline.stages import RunSummary
+    from pipeline.stages.plan import Progress
+
+NOTHING_READ = 3
+INTERRUPTED = 130
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Inputs = Annotated[list[str], typer.Argument(metavar="INPUT...", help="files, folders, globs, or - for JSON lines")]
+Store = Annotated[Path, typer.Option("--store", metavar="FILE", help="the store, as `heshu run` leaves it")]
+Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="the folder to write into; made where missing")]
+ConfigFile = Annotated[Path | None, typer.Option("--config", metavar="FILE", help="settings as TOML")]
+Mapped = Annotated[list[str] | None, typer.Option("--map", metavar="NAME=FIELD", help="field of the input's records")]
+Region = Annotated[str | None, typer.Option("--region", metavar="CODE", help="ISO 3166 region of unknown outlets")]
+Lang = Annotated[str | None, typer.Option("--lang", metavar="zh|en", help="language of reasons and report")]
+Workers = Annotated[int | None, typer.Option("--workers", metavar="N", help="processes; 0 takes one a core")]
+Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="say what was rejected and how long it took")]
+AsJson = Annotated[bool, typer.Option("--json", help="JSON lines instead of text")]
+
+
+def say(text: str) -> None:
+    """One line to the user, on stderr."""
+    typer.echo(text, err=True)
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    """Turns what a user can mend into one clear line and its exit code."""
+    try:
+        yield
+    except HeshuError as error:
+        say(f"heshu: {error}")
+        raise typer.Exit(error.exit_code) from None
+    except KeyboardInterrupt:
+        say("heshu: stopped; what was stored is kept, the same command goes on from there")
+        raise typer.Exit(INTERRUPTED) from None
+
+
+def _settings(
+    file: Path | None,
+    mapped: Iterable[str] | None = None,
+    region: str | None = None,
+    lang: str | None = None,
+    workers: int | None = None,
+) -> Config:
+    from pipeline.config import load_config
+
+    config = load_config(file, region=region, lang=lang, workers=workers)
+    pairs = [pair.partition("=") for pair in mapped or ()]
+    for name, sign, field in pairs:
+        if not (name and sign and field):
+            raise ConfigError(f"--map {name}{sign}{field}: expected NAME=FIELD, such as body=content_html")
+    return config.model_copy(update={"fields": config.fields | {name: field for name, _, field in pairs}})
+
+
+@contextmanager
+def _progress() -> Iterator[Progress]:
+    """A bar on stderr; nothing where stderr is no terminal."""
+    if not sys.stderr.isatty():
+        yield lambda stage, done: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        tasks: dict[str, Any] = {}
+
+        def show(stage: str, done: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bar.add_task(stage, total=None)
+            bar.update(tasks[stage], completed=done)
+
+        yield show
+
+
+def _counts(counts: Iterable[tuple[str, int]]) -> str:
+    return ", ".join(f"{number} {name}" for name, number in counts if number)
+
+
+def _close(summary: RunSummary, verbose: bool) -> None:
+    """The closing lines of a run."""
+    known = f", {summary.known} known already" if summary.known else ""
+    say(f"articles   {summary.articles} ({summary.read} read now{known})")
+    say(f"claims     {summary.claims}")
+    facts = _counts(summary.facts.items()) or "none"
+    say(f"facts      {facts}")
+    unsure = f", {summary.unsure} unsure" if summary.unsure else ""
+    say(f"conflicts  {summary.conflicts}{unsure}")
+    say(f"sums       {_counts(summary.sums.items()) or 'none'}")
+    if verbose:
+        say("seconds    " + ", ".join(f"{stage} {number:g}" for stage, number in summary.seconds.items()))
+    rejected = sum(summary.rejected.values())
+    reasons = f" ({_counts(summary.rejected.items())})" if rejected else ""
+    say(f"rejected   {rejected}{reasons}")
+
+
+def _tell(rejects: Sequence[Reject], verbose: bool) -> None:
+    if verbose:
+        for reject in rejects:
+            say(f"rejected   {reject.path}:{reject.record}: {reject.reason}: {reject.note}")
+    elif rejects:
+        say(f"rejected   {len(rejects)} (-v tells them)")
+
+
+def _fact_text(fact: Fact) -> str:
+    """One fact in a few plain lines: its figures, then why they disagree."""
+    lines = [f"{fact.status}  {fact.subject} {fact.attribute} {fact.scope}".rstrip()]
+    lines += [f"    {claim.text}  {claim.article}  {claim.quote}" for claim in fact.claims]
+    lines += [f"    {pair.why}" for pair in fact.pairs if pair.relation == "conflict"]
+    return "\n".join(lines)
+
+
+def _fact_json(fact: Fact, **extra: str) -> str:
+    from pipeline.codec import to_json
+    from pipeline.report.to_jsonl import fact_json
+
+    return to_json({**extra, **fact_json(fact)})
+
+
+@app.command()
+def run(
+    inputs: Inputs,
+    out: Out,
+    config: ConfigFile = None,
+    mapped: Mapped = None,
+    region: Region = None,
+    lang: Lang = None,
+    workers: Workers = None,
+    verbose: Verbose = False,
+) -> None:
+    """Read everything, cross-check it and write the report.
+
+    The folder then holds the report and the store of exactly these inputs; what the store knew is not read again.
+
+    Example: heshu run corpus/samples --out out/demo
+    """
+    with _answering():
+        settings = _settings(config, mapped, region, lang, workers)
+        from pipeline.stages import run as run_all
+
+        with _progress() as progress:
+            summary = run_all(inputs, out, settings, progress)
+        _close(summary, verbose)
+        say(f"report     {out / 'report.html'}")
+        if not summary.articles:
+            raise typer.Exit(NOTHING_READ)
+
+
+@app.command()
+def add(
+    inputs: Inputs,
+    store: Store,
+    config: ConfigFile = None,
+    mapped: Mapped = None,
+    region: Region = None,
+    lang: Lang = None,
+    workers: Workers = None,
+    as_json: AsJson = False,
+    verbose: Verbose = False,
+) -> None:
+    """Read new articles into a store and print only what they change.
+
+    Example: heshu add today.jsonl --store out/demo/heshu.duckdb
+    """
+    with _answering():
+        settings = _settings(config, mapped, region, lang, workers)
+        from pipeline.stages.answers import add as add_all
+
+        with _progress() as progress:
+            summary, changes = add_all(inputs, store, settings, progress)
+        for change in changes:
+            line = f"{change.what:8} {_fact_text(change.fact)}"
+            typer.echo(_fact_json(change.fact, change=change.what) if as_json else line)
+        _close(summary, verbose)
+        if not summary.read and not summary.known:
+            raise typer.Exit(NOTHING_READ)
+
+
+@app.command()
+def check(
+    inputs: Inputs,
+    store: Store,
+    config: ConfigFile = None,
+    mapped: Mapped = None,
+    region: Region = None,
+    lang: Lang = None,
+    as_json: AsJson = False,
+    verbose: Verbose = False,
+) -> None:
+    """Hold an article against a store; nothing is stored. Exit 1 where it conflicts.
+
+    Example: heshu check draft.txt --store out/demo/heshu.duckdb
+    """
+    with _answering():
+        settings = _settings(config, mapped, region, lang, 1)
+        from pipeline.stages.answers import check as check_all
+
+        answer = check_all(inputs, store, settings)
+        conflicts = answer.conflicts(settings.sure)
+        for fact in answer.facts if as_json else conflicts:
+            typer.echo(_fact_json(fact) if as_json else _fact_text(fact))
+        _tell(answer.rejects, verbose)
+        say(f"conflicts  {len(conflicts)} in {len(answer.facts)} facts that the store shares")
+        if not answer.articles:
+            raise typer.Exit(NOTHING_READ)
+        if conflicts:
+            raise typer.Exit(1)
+
+
+@app.command()
+def extract(
+    inputs: Inputs,
+    config: ConfigFile = None,
+    mapped: Mapped = None,
+    region: Region = None,
+    workers: Workers = None,
+    verbose: Verbose = False,
+) -> None:
+    """Print mentions, names and claims of each article as one line of JSON; nothing is compared.
+
+    Example: heshu extract corpus/samples > extracted.jsonl
+    """
+    with _answering():
+        settings = _settings(config, mapped, region, None, workers)
+        from pipeline.stages.answers import extract as extract_all
+
+        rejects: list[Reject] = []
+        read = 0
+        with _progress() as progress:
+            for line in extract_all(inputs, settings):
+                if not isinstance(line, str):
+                    rejects.append(line)
+                    continue
+                sys.stdout.buffer.write(line.encode("utf-8") + b"\n")
+                read += 1
+                progress("extract", read)
+        sys.stdout.buffer.flush()
+        _tell(rejects, verbose)
+        if not read:
+            raise typer.Exit(NOTHING_READ)
+
+
+@app.command()
+def report(store: Store, out: Out, config: ConfigFile = None, lang: Lang = None) -> None:
+    """Write every report format again, from a store.
+
+    Example: heshu report --store out/demo/heshu.duckdb --out out/again --lang en
+    """
+    with _answering():
+        settings = _settings(config, lang=lang)
+        from pipeline.stages.answers import report as report_all
+
+        for path in report_all(store, out, settings):
+            say(str(path))
+
+
+@app.command()
+def explain(
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="a sentence or an article; - reads it from stdin")],
+    date: Annotated[str | None, typer.Option("--date", metavar="DAY", help="when it was published")] = None,
+    config: ConfigFile = None,
+    region: Region = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say why each figure was read as it was: rules, interval, claim, and what was refused.
+
+    Example: heshu explain "阿里云开源衍生模型超9万个，下载量破10亿"
+    """
+    with _answering():
+        settings = _settings(config, region=region)
+        from pipeline.stages.explain import explain as explain_text
+
+        given = sys.stdin.buffer.read().decode("utf-8", "replace") if text == "-" else text
+        found = explain_text(given, settings, date)
+        if as_json:
+            typer.echo(json.dumps(found, ensure_ascii=False))
+        else:
+            _show(found)
+
+
+def _show(found: dict[str, Any]) -> None:
+    """The listing of `explain`: each figure with its derivation, then what was refused."""
+    from rich.console import Console
+    from rich.markup import escape
+
+    from pipeline.stages.explain import claim_of, value_of
+
+    console = Console(highlight=False, soft_wrap=True)
+    claims: dict[str, list[dict[str, Any]]] = {}
+    for claim in found["claims"]:
+        claims.setdefault(claim["mention"], []).append(claim)
+    for mention in found["mentions"]:
+        console.print(f"[bold]{escape(mention['text'])}[/]  [{mention['start']}:{mention['end']}]  {mention['kind']}")
+        console.print(f"    value    {escape(value_of(mention))}  ({mention['hedge'] or 'time'})")
+        console.print(f"    rules    {escape(', '.join(mention['rules']))}")
+        for claim in claims.get(mention["id"], ()):
+            console.print(f"    claim    {escape(claim_of(claim))}")
+    for refused in found["refused"]:
+        place = f"[{refused['start']}:{refused['end']}]"
+        console.print(f"[dim]{escape(refused['text'])}  {place}  refused[/]")
+        console.print(f"    {escape(refused['rule'])}: {escape(refused['reason'])}")
+    if not found["mentions"] and not found["refused"]:
+        say("no figures and no times in this text")
+
+
+@app.command()
+def doctor(config: ConfigFile = None) -> None:
+    """Say what works on this machine: versions, models, encodings, store, engine.
+
+    Example: heshu doctor
+    """
+    with _answering():
+        settings = _settings(config)
+        from pipeline.stages.doctor import examine
+
+        organs = examine(settings)
+        for organ in organs:
+            typer.echo(f"{'ok ' if organ.works else 'BAD'}  {organ.name:12} {organ.detail}")
+        if not all(organ.works for organ in organs):
+            raise typer.Exit(2)
+
+
+def main() -> None:
+    """The command line."""
+    app(prog_name="heshu")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,186 @@
+"""What the other commands ask: add to a store, check against it, report from it, extract without one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+from pathlib import Path
+from typing import BinaryIO, Literal
+
+from pipeline.config import Config, load_config
+from pipeline.engine import Lost
+from pipeline.errors import StoreError
+from pipeline.records import Fact, RawArticle, Reject
+from pipeline.stages.fingerprint import fingerprint
+from pipeline.stages.intake import Intake
+from pipeline.stages.output import write_all
+from pipeline.stages.plan import (
+    Progress,
+    Stage,
+    crosscheck,
+    local_engine,
+    lost,
+    make_folder,
+    open_job,
+    quiet,
+    read,
+    summarise,
+    timed,
+)
+from pipeline.stages.reader import ReadLines, ReadRows
+from pipeline.stages.summary import RunSummary
+from pipeline.store.around import open_around
+from pipeline.store.connect import open_store
+from pipeline.store.rows import Rows
+from pipeline.store.view import View
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A fact that new articles made, changed or ended; `before` and `after` are None where it was not there."""
+
+    what: Literal["new", "changed", "gone"]
+    before: Fact | None
+    after: Fact | None
+
+    @property
+    def fact(self) -> Fact:
+        """The fact as it stands, else as it stood."""
+        fact = self.after or self.before
+        assert fact is not None
+        return fact
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a check of articles against a store found: the facts they have part in, and what was not read."""
+
+    articles: tuple[str, ...]
+    facts: tuple[Fact, ...]
+    rejects: tuple[Reject, ...]
+
+    def conflicts(self, sure: float) -> tuple[Fact, ...]:
+        """The facts in which one of the articles stands in a conflict of at least the confidence `sure`."""
+        mine = set(self.articles)
+        return tuple(
+            fact
+            for fact in self.facts
+            if any(
+                pair.relation == "conflict"
+                and pair.confidence >= sure
+                and mine & {fact.claims[pair.left].article, fact.claims[pair.right].article}
+                for pair in fact.pairs
+            )
+        )
+
+
+def compare_facts(before: Sequence[Fact], after: Sequence[Fact]) -> list[Change]:
+    """What became of the facts; one whose id changed is known by the claims it still has."""
+    old = {fact.id: fact for fact in before}
+    new = {fact.id: fact for fact in after}
+    left = {id_: fact for id_, fact in old.items() if id_ not in new}
+    by_claim = {claim.id: fact for fact in left.values() for claim in fact.claims}
+    changes = []
+    for id_, fact in new.items():
+        earlier = old.get(id_) or next((by_claim[c.id] for c in fact.claims if c.id in by_claim), None)
+        if earlier is None:
+            changes.append(Change("new", None, fact))
+        elif earlier != fact:
+            changes.append(Change("changed", earlier, fact))
+        if earlier is not None:
+            left.pop(earlier.id, None)
+    changes += [Change("gone", fact, None) for fact in left.values()]
+    return sorted(changes, key=lambda c: (-c.fact.severity, c.fact.id, c.what))
+
+
+def add(
+    inputs: Sequence[str | Path],
+    store: str | Path,
+    config: Config | None = None,
+    progress: Progress = quiet,
+    stdin: BinaryIO | None = None,
+) -> tuple[RunSummary, list[Change]]:
+    """Reads articles that the store does not know, and says what they changed; known articles cost nothing."""
+    config, path = config or load_config(None), Path(store)
+    with open_job(inputs, path.parent, path, config, progress, stdin) as job:
+        job.intake = replace(job.intake, whole=False)
+        before = list(job.view.facts())
+        seconds = timed(job, [Stage("read", "articles that are new", read)])
+        if job.intake.rejects:
+            job.writer.add_rejects(job.intake.rejects)
+        if job.read:
+            seconds |= timed(job, [Stage("crosscheck", "the corpus again", crosscheck)])
+        return summarise(job, seconds), compare_facts(before, list(job.view.facts()))
+
+
+def check(
+    inputs: Sequence[str | Path],
+    store: str | Path,
+    config: Config | None = None,
+    stdin: BinaryIO | None = None,
+) -> Answer:
+    """Articles against a store, nothing stored: the facts in which they meet its claims."""
+    from pipeline.crosscheck import crosscheck as find
+
+    config, path = config or load_config(None), Path(store)
+    if not path.exists():
+        raise StoreError(f"store {path} does not exist; make it with `heshu run INPUT... --out DIR`")
+    rows, rejects = read_rows(inputs, config, stdin)
+    with open_around(path, rows) as connection:
+        findings = find(View(connection, str(path)), config)
+    ids = tuple(one.id for one in rows)
+    facts = tuple(f for f in findings.facts if any(claim.article in ids for claim in f.claims))
+    return Answer(ids, facts, tuple(rejects))
+
+
+def read_rows(inputs: Sequence[str | Path], config: Config, stdin: BinaryIO | None) -> tuple[list[Rows], list[Reject]]:
+    """The rows of every article of the inputs, in memory; for few articles."""
+    from pipeline.ingest import read_inputs
+
+    mark = fingerprint(config)
+    intake = Intake({}, mark)
+    items = read_inputs(
+        [str(given) for given in inputs], fields=config.fields, stdin=stdin, max_chars=config.max_article_chars
+    )
+    rows: list[Rows] = []
+    for outcome in local_engine(config).map(ReadRows(config, mark), intake.jobs(items)):
+        if isinstance(outcome, Lost):
+            intake.rejects.append(lost(outcome))
+        else:
+            rows.append(outcome.result)
+    return rows, intake.rejects
+
+
+def extract(
+    inputs: Sequence[str | Path], config: Config | None = None, stdin: BinaryIO | None = None
+) -> Iterator[str | Reject]:
+    """One line of JSON an article, in the order of the inputs, with the rejects between them as they come."""
+    from pipeline.ingest import read_inputs
+
+    config = config or load_config(None)
+    items = read_inputs(
+        [str(given) for given in inputs], fields=config.fields, stdin=stdin, max_chars=config.max_article_chars
+    )
+    waiting: list[Reject] = []
+
+    def articles() -> Iterator[RawArticle]:
+        for item in items:
+            if isinstance(item, Reject):
+                waiting.append(item)
+            else:
+                yield item
+
+    for outcome in local_engine(config).map(ReadLines(config), articles()):
+        yield lost(outcome) if isinstance(outcome, Lost) else outcome.result
+        yield from chain(waiting)
+        waiting.clear()
+    yield from waiting
+
+
+def report(store: str | Path, out: str | Path, config: Config | None = None) -> tuple[Path, ...]:
+    """Every format of the report again, from what the store holds."""
+    config, folder = config or load_config(None), Path(out)
+    with open_store(Path(store), read_only=True) as connection:
+        make_folder(folder)
+        return write_all(View(connection, str(store)), folder, config, fingerprint(config))

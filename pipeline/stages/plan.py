@@ -1,0 +1,236 @@
+"""The plan of a run. An article is read on any worker; the corpus is cross-checked and reported from the store."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import BinaryIO, TypeAlias
+
+from pipeline.config import Config, load_config
+from pipeline.engine import Engine, LocalEngine, Lost, Outcome
+from pipeline.errors import StoreError
+from pipeline.records import Origin, RawArticle, Reject
+from pipeline.stages.fingerprint import fingerprint
+from pipeline.stages.intake import Intake
+from pipeline.stages.output import write_all, write_json
+from pipeline.stages.reader import ReadRows, under, weigh
+from pipeline.stages.summary import RunSummary, count_conflicts, count_facts, count_rejects, count_sums, run_json
+from pipeline.store.connect import Connection, open_store
+from pipeline.store.rows import Rows
+from pipeline.store.view import View
+from pipeline.store.writer import Writer
+
+Progress: TypeAlias = Callable[[str, int], None]
+STORE = "heshu.duckdb"
+ALONE = 40_000  # characters that are read here before a second process would be up
+BATCH = 256
+
+
+def quiet(stage: str, done: int) -> None:
+    """No progress shown."""
+
+
+@dataclass(slots=True)
+class Job:
+    """One run on its way: what was asked, the open store, and what the stages have found so far."""
+
+    inputs: tuple[str, ...]
+    out: Path
+    config: Config
+    mark: str
+    writer: Writer
+    view: View
+    engine: Engine
+    progress: Progress = quiet
+    stdin: BinaryIO | None = None
+    read: int = 0
+    intake: Intake = field(init=False)
+    files: tuple[Path, ...] = ()
+
+    def __post_init__(self) -> None:
+        self.intake = Intake(self.writer.known, self.mark)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A part of the plan: its name, what it does, and the function that does it."""
+
+    name: str
+    does: str
+    act: Callable[[Job], None]
+
+
+def read(job: Job) -> None:
+    """Reads what the store does not know yet: ingest, convert, segment, extract; rows go into the store."""
+    from pipeline.ingest import read_inputs
+
+    items = read_inputs(job.inputs, fields=job.config.fields, stdin=job.stdin, max_chars=job.config.max_article_chars)
+    _store(job, job.intake.jobs(items))
+    changed = job.intake.settle()
+    if changed:
+        again = [under(raw, changed[id_]) for id_, raw in job.view.given(changed)]
+        job.writer.remove(changed)
+        _store(job, again)
+    job.writer.move(_moved(job))
+
+
+def _store(job: Job, jobs: Iterable[RawArticle]) -> None:
+    """Maps articles to rows and stores them in batches; what is lost becomes a reject."""
+    batch: list[Rows] = []
+    outcomes: Iterator[Outcome[RawArticle, Rows]] = job.engine.map(ReadRows(job.config, job.mark), jobs)
+    for outcome in outcomes:
+        if isinstance(outcome, Lost):
+            job.intake.rejects.append(lost(outcome))
+        else:
+            batch.append(outcome.result)
+            job.read += 1
+        job.progress("read", job.read)
+        if len(batch) >= BATCH:
+            job.writer.add(batch)
+            batch = []
+    if batch:
+        job.writer.add(batch)
+
+
+def lost(outcome: Lost[RawArticle]) -> Reject:
+    """The reject of an article that no worker could read."""
+    raw = outcome.item
+    return Reject(raw.origin.path, raw.origin.record, "read", outcome.reason, outcome.note, raw.body[:200])
+
+
+def _moved(job: Job) -> dict[str, Origin]:
+    """Known articles that were read from another place this time."""
+    there = job.view.origins()
+    return {id_: origin for id_, origin in job.intake.origins() if there.get(id_, origin) != origin}
+
+
+def prune(job: Job) -> None:
+    """Leaves in the store what this input gives and nothing else, so that a run depends on its input alone."""
+    here = {id_ for id_, _ in job.intake.origins()}
+    job.writer.remove([id_ for id_ in job.writer.known if id_ not in here])
+    job.writer.forget_history()
+    job.writer.replace_rejects(job.intake.rejects)
+
+
+def crosscheck(job: Job) -> None:
+    """Finds the facts that claims share, compares them, and checks the sums inside articles."""
+    from pipeline.crosscheck import crosscheck as find
+
+    job.progress("crosscheck", 0)
+    findings = find(job.view, job.config)
+    job.writer.replace_findings(findings.facts, findings.checks, findings.lineages)
+
+
+def report(job: Job) -> None:
+    """Writes every format into the folder."""
+    job.progress("report", 0)
+    job.files = write_all(job.view, job.out, job.config, job.mark)
+
+
+STAGES: tuple[Stage, ...] = (
+    Stage("read", "ingest, convert, segment and extract each article, on any worker; its rows go into the store", read),
+    Stage("prune", "leave in the store what this input gives and nothing else", prune),
+    Stage(
+        "crosscheck",
+        "block, align, compare and cluster the claims of the corpus; check sums inside articles",
+        crosscheck,
+    ),
+    Stage("report", "write the report in every format", report),
+)
+
+
+def local_engine(config: Config) -> LocalEngine:
+    """The engine of this machine, as configured."""
+    return LocalEngine(config.workers, weigh=weigh, alone=ALONE)
+
+
+def make_folder(out: Path) -> None:
+    """The folder of a run; raises StoreError where it cannot be made."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"{out}: cannot be made ({error.strerror}); choose a folder that you may write") from error
+
+
+@contextmanager
+def open_job(
+    inputs: Sequence[str | Path], out: Path, store: Path, config: Config, progress: Progress, stdin: BinaryIO | None
+) -> Iterator[Job]:
+    """A job over a store, which is open as long as the `with`."""
+    with open_store(store) as connection:
+        yield _job(connection, inputs, out, str(store), config, progress, stdin)
+
+
+def _job(
+    connection: Connection,
+    inputs: Sequence[str | Path],
+    out: Path,
+    name: str,
+    config: Config,
+    progress: Progress,
+    stdin: BinaryIO | None,
+) -> Job:
+    return Job(
+        inputs=tuple(str(given) for given in inputs),
+        out=out,
+        config=config,
+        mark=fingerprint(config),
+        writer=Writer(connection, name),
+        view=View(connection, name),
+        engine=local_engine(config),
+        progress=progress,
+        stdin=stdin,
+    )
+
+
+def summarise(job: Job, seconds: dict[str, float]) -> RunSummary:
+    """The counts of a job whose stages are done."""
+    facts = list(job.view.facts())
+    conflicts, unsure = count_conflicts(facts, job.config.sure)
+    return RunSummary(
+        out=job.out,
+        articles=job.view.count("articles"),
+        read=job.read,
+        known=job.intake.skipped,
+        claims=job.view.count("claims"),
+        rejected=count_rejects(list(job.view.rejects())),
+        facts=count_facts(facts),
+        conflicts=conflicts,
+        unsure=unsure,
+        sums=count_sums(list(job.view.checks())),
+        seconds=seconds,
+        files=job.files,
+    )
+
+
+def timed(job: Job, stages: Iterable[Stage]) -> dict[str, float]:
+    """Runs the stages one after another and says how long each took."""
+    seconds = {}
+    for stage in stages:
+        start = time.perf_counter()
+        stage.act(job)
+        seconds[stage.name] = round(time.perf_counter() - start, 3)
+    return seconds
+
+
+def run(
+    inputs: Sequence[str | Path],
+    out: str | Path,
+    config: Config | None = None,
+    progress: Progress = quiet,
+    stdin: BinaryIO | None = None,
+) -> RunSummary:
+    """Reads the inputs, cross-checks them and leaves report, tables and store in the folder `out`.
+
+    What a store in `out` knows already is not read again; what it has beyond these inputs is removed.
+    """
+    folder, config = Path(out), config or load_config(None)
+    make_folder(folder)
+    with open_job(inputs, folder, folder / STORE, config, progress, stdin) as job:
+        seconds = timed(job, STAGES)
+        summary = summarise(job, seconds)
+        path = write_json(folder / "run.json", run_json(summary, job.inputs, job.mark, config))
+    return replace(summary, files=(*summary.files, path, folder / STORE))

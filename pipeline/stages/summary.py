@@ -1,0 +1,97 @@
+"""What a run did, in counts: for the closing lines and for run.json."""
+
+from __future__ import annotations
+
+import platform
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from pipeline import __version__
+from pipeline.config import Config
+from pipeline.records import Check, Fact, Reject
+
+LIBRARIES = ("duckdb", "jieba", "opencc-python-reimplemented", "pyarrow", "spacy", "scikit-learn")
+
+
+@dataclass(frozen=True, slots=True)
+class RunSummary:
+    """Counts of one run; `unsure` are conflicts whose confidence is too low for the main list."""
+
+    out: Path
+    articles: int
+    read: int
+    known: int
+    claims: int
+    rejected: Mapping[str, int]
+    facts: Mapping[str, int]
+    conflicts: int
+    unsure: int
+    sums: Mapping[str, int]
+    seconds: Mapping[str, float]
+    files: tuple[Path, ...] = ()
+
+
+def count_rejects(rejects: Sequence[Reject]) -> dict[str, int]:
+    """How many for each reason, most first.
+
+    >>> count_rejects([Reject("甲.jsonl", 3, "ingest", "bad_json"), Reject("乙.txt", 1, "ingest", "empty_file")])
+    {'bad_json': 1, 'empty_file': 1}
+    """
+    counts = Counter(reject.reason for reject in rejects)
+    return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+
+
+def count_facts(facts: Sequence[Fact]) -> dict[str, int]:
+    """How many facts of each status."""
+    counts = Counter(fact.status for fact in facts)
+    return {status: counts[status] for status in ("conflict", "update", "compatible", "agree")}
+
+
+def count_conflicts(facts: Sequence[Fact], sure: float) -> tuple[int, int]:
+    """Facts with a conflict of at least the confidence `sure`, and those whose conflicts are all below it."""
+    best = [max((p.confidence for p in f.pairs if p.relation == "conflict"), default=None) for f in facts]
+    found = [confidence for confidence in best if confidence is not None]
+    main = sum(confidence >= sure for confidence in found)
+    return main, len(found) - main
+
+
+def count_sums(checks: Sequence[Check]) -> dict[str, int]:
+    """How many sums hold and how many do not."""
+    counts = Counter(check.verdict for check in checks)
+    return {verdict: counts[verdict] for verdict in ("consistent", "inconsistent")}
+
+
+def versions() -> dict[str, str]:
+    """heshu, Python and the libraries that have a say."""
+    return {
+        "heshu": __version__,
+        "python": platform.python_version(),
+        **{name: version(name) for name in LIBRARIES},
+    }
+
+
+def settings(config: Config) -> dict[str, Any]:
+    """The configuration as far as findings depend on it."""
+    return config.model_dump(mode="json", exclude={"workers"})
+
+
+def run_json(summary: RunSummary, inputs: Sequence[str], mark: str, config: Config) -> dict[str, Any]:
+    """run.json: everything but `seconds` depends on input, configuration and code alone."""
+    return {
+        "versions": versions(),
+        "fingerprint": mark,
+        "config": settings(config),
+        "inputs": sorted(inputs),
+        "articles": summary.articles,
+        "claims": summary.claims,
+        "rejected": dict(summary.rejected),
+        "facts": dict(summary.facts),
+        "conflicts": summary.conflicts,
+        "unsure": summary.unsure,
+        "sums": dict(summary.sums),
+        "seconds": dict(summary.seconds),
+    }
