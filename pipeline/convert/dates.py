@@ -35,6 +35,7 @@ _ENGLISH = re.compile(
     r"(?:(?P<d1>[0-9]{1,2})(?:st|nd|rd|th)?\s)?(?P<name>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\s"
     r"(?:(?P<d2>[0-9]{1,2})(?:st|nd|rd|th)?,?\s)?(?P<year>(?:19|20)[0-9]{2})"
 )
+_MAIL = re.compile(r"(?:[A-Z][a-z]{2},\s)?[0-9]{1,2}\s[A-Z][a-z]{2}\s[0-9]{4}\s[0-9]{2}:")
 _EPOCH = re.compile(r"1[0-9]{9}(?:[0-9]{3})?(?:\.[0-9]{1,6})?")
 _IN_URL = re.compile(r"/(?P<year>20[0-9]{2})[-/_]?(?P<month>[0-9]{2})[-/_]?(?P<day>[0-9]{2})(?=[/_.-]|$)")
 _CLAUSE_END = re.compile(r"[，。；！？,;\n]")
@@ -105,6 +106,8 @@ def _read_compact(text: str) -> datetime | None:
 
 
 def _read_mail(text: str) -> datetime | None:
+    if not _MAIL.match(text):
+        return None
     try:
         return parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError, OverflowError):
