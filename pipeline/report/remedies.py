@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 
 from pipeline.records import Claim, Comparison
 from pipeline.report.figures import human_number
@@ -38,7 +37,8 @@ def other_time(pair: Comparison, left: Claim, right: Claim, days: tuple[str | No
     one, other = (left.scope.as_of or days[0]), (right.scope.as_of or days[1])
     if one is None or other is None or one[:10] == other[:10]:
         return None
-    return phrase("remedy.as_of", left=_day(one), right=_day(other))
+    said = left.scope.as_of and right.scope.as_of
+    return phrase("remedy.as_of" if said else "remedy.published", left=one[:10], right=other[:10])
 
 
 def other_origin(pair: Comparison, left: Claim, right: Claim, days: tuple[str | None, str | None]) -> Phrase | None:
@@ -54,13 +54,6 @@ def other_definition(pair: Comparison, left: Claim, right: Claim, days: tuple[st
 
 
 REMEDIES: tuple[Remedy, ...] = (slip, old_hedge, other_origin, other_time, other_definition)
-
-
-def _day(text: str) -> str:
-    try:
-        return date.fromisoformat(text[:10]).isoformat()
-    except ValueError:
-        return text
 
 
 def remedy(pair: Comparison, left: Claim, right: Claim, days: tuple[str | None, str | None]) -> Phrase:

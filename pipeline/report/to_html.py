@@ -21,6 +21,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from pipeline.codec import mended
+from pipeline.report.charts import fact_charts, run_pictures
 from pipeline.report.figures import read_mention
 from pipeline.report.links import safe_url
 from pipeline.report.model import GRADES, KINDS, CheckView, ClaimView, FactView, Report, SideView
@@ -119,7 +120,12 @@ def _shown(side: SideView) -> tuple[ClaimView, ...]:
 
 
 def _hidden(side: SideView) -> int:
-    return len(side.claims) - len(_shown(side))
+    return side.sources - len(_shown(side))
+
+
+def _tells_more(side: SideView) -> bool:
+    bare = "".join(ch for ch in side.reading.hans if ch not in ", ")
+    return bare not in ("", side.value.replace(",", "").replace(" ", ""))
 
 
 def _timeline(view: FactView) -> list[ClaimView]:
@@ -143,6 +149,7 @@ def _globals(speaker: Speaker, charts: Mapping[str, Markup]) -> dict[str, Any]:
         "sources": speaker.sources,
         "shown": _shown,
         "hidden": _hidden,
+        "tells_more": _tells_more,
         "timeline": _timeline,
         "name": _name,
         "tag": _tag,
@@ -249,7 +256,7 @@ def render_html(report: Report, language: Language | None = None) -> str:
     """The whole page as one text."""
     speaker = Speaker(language or interface_language(report.lang))
     environment = _environment()
-    spoken = _globals(speaker, {})
+    spoken = _globals(speaker, fact_charts(report, speaker.language))
     rows = environment.get_template("_rows.html.j2").make_module(spoken)
     style, script = ((TEMPLATES / name).read_text(encoding="utf-8") for name in ("report.css", "report.js"))
     style, script = f"\n{style}", f"\n{script}"
@@ -261,7 +268,7 @@ def render_html(report: Report, language: Language | None = None) -> str:
         html_lang=TAGS[speaker.language],
         headline=speaker.say(_headline(report)),
         shelves=_shelves(report, rows),
-        pictures=(),
+        pictures=run_pictures(report, speaker.language),
         kinds=KINDS,
         kinds_found=[k for k in KINDS if any(kind == k for kind, _ in report.overview.conflicts)],
         grades=GRADES,
