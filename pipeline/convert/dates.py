@@ -75,7 +75,7 @@ def find_reference(published: str | None, region: str, url: str | None, page: st
         return Reference(moment, "given")
     if url and (found := _IN_URL.search(url)) and (moment := _moment(found)):
         return Reference(moment, "inferred: the address")
-    if days := [moment for moment, _, _ in _moments(page)]:
+    if days := [_day(moment) for moment, _, _ in _moments(page)]:
         return Reference(max(days), "inferred: latest day on the page")
     if days := list(_past_days(text)):
         return Reference(max(days), "inferred: latest day the text names")
@@ -153,13 +153,17 @@ def _datetime(year: int, month: int, day: int, hour: int, minute: int, second: i
         return None
 
 
+def _day(moment: datetime) -> datetime:
+    return moment.replace(hour=0, minute=0, second=0, tzinfo=None)
+
+
 def _past_days(text: str) -> Iterable[datetime]:
     """The days a text names as such, without those it looks ahead to."""
     for moment, start, end in _moments(text):
         before = _CLAUSE_END.split(text[max(0, start - NEAR) : start])[-1]
         after = _CLAUSE_END.split(text[end : end + NEAR])[0]
         if not any(cue in before or cue in after for cue in _to_come()):
-            yield moment.replace(hour=0, minute=0, second=0, tzinfo=None)
+            yield _day(moment)
 
 
 @functools.cache

@@ -72,7 +72,7 @@ def test_universal_time_follows_the_region() -> None:
 
 def test_inferred_in_order() -> None:
     text = "2026年2月4日宣布，将于2026年3月1日前完工。此前2025年4月1日启动。"
-    page = "2026-02-07 08:00 热门\n2026-02-09 10:32:20"
+    page = "2026-02-07 08:00 UTC 热门\n2026-02-09 10:32:20"
     address = "https://example.com/2026/02/05/a.html"
     reasons = [
         find_reference("2026-02-06", "CN", address, page, text),
