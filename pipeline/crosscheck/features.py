@@ -42,7 +42,7 @@ class Card:
 
 
 def family_of(claim: Claim) -> str:
-    """Which figures can be about one fact at all: `time`, `rank`, `money`, `share` (percent, times), `count`, a dimension.
+    """Which figures can be about one fact: `time`, `rank`, `money`, `share` (percent, times), `count`, a dimension.
 
     Countables are one family: writers choose the measure word (96个单位, 96户).
     """

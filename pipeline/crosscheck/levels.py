@@ -86,7 +86,7 @@ def opposite_direction(a: Side, b: Side) -> Finding | None:
 
 
 def equal(a: Side, b: Side) -> Finding | None:
-    """2.4亿元 and 24000万元; 约9.8万 and 约9万8千; 102亩 and 6.8公顷 where the factor is exact to the written digits."""
+    """2.4亿元 and 24000万元; 约9.8万 and 约9万8千; 102亩 and 6.8公顷, converted to the digits written."""
     x, y = a.measure, b.measure
     if x is None or y is None or a.base != b.base or a.rank != b.rank:
         return None
@@ -216,7 +216,7 @@ def _worth_a_slip(value: Decimal, power: int) -> bool:
 
 
 def unit_slip(a: Side, b: Side) -> Finding | None:
-    """6.2元 per ten shares and 6.2元 per share, 3亿美元 and 3亿元, 120亩 and 120公顷: the same number of something else."""
+    """6.2元 per ten shares and per share, 3亿美元 and 3亿元, 120亩 and 120公顷: one number of two things."""
     x, y = a.measure, b.measure
     if x is None or y is None or a.rank:
         return None

@@ -31,7 +31,7 @@ _APPROX_CAP = Decimal("0.15")
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A figure in base units of its dimension; `low`..`high` as the words say, `usual_low`..`usual_high` as they are used.
+    """A figure in base units of its dimension; `low`..`high` as the words say, `usual_low`..`usual_high` as in use.
 
     `step` is the place of the last digit written, `place` that of the last digit that is not zero, both in base units;
     `written` is the number in the unit it was written in.
@@ -68,8 +68,8 @@ def last_place(value: Decimal) -> Decimal:
 def usual_interval(quantity: Quantity) -> tuple[Decimal, Decimal]:
     """The interval that a writer who knew the true figure would have had in mind, in the written unit.
 
-    超9万: up to the next round figure (10万); 近1200: down to nine tenths or the next place below; 约220: a twentieth to
-    either side or half of the last place, never more than 15 %. Raises ValueError for a figure without any bound.
+    超9万: up to the next round figure (10万); 近1200: down to nine tenths or the next place below; 约220: a twentieth
+    to either side or half of the last place, never more than 15 %. Raises ValueError for a figure without any bound.
 
     >>> usual_interval(Quantity(Decimal(90000), Decimal(90000), None, Decimal(10000), "more_than"))
     (Decimal('90000'), Decimal('100000'))
