@@ -50,7 +50,7 @@ class ReadRows:
 
 def _rows(reader: Reader, fingerprint: str, raw: RawArticle) -> Rows:
     reading = reader.read(raw)
-    return to_rows(raw, reading.article, reading.claims, reading.rejects, fingerprint)
+    return to_rows(raw, reading.article, reading.claims, fingerprint, profile=reading.profile, rejects=reading.rejects)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ _COPY = (
     "INSERT INTO claim_keys SELECT * FROM old.claim_keys WHERE claim IN (SELECT claim FROM met)",
     "INSERT INTO articles SELECT * FROM old.articles WHERE id IN "
     "(SELECT article FROM old.claims WHERE id IN (SELECT claim FROM met))",
+    "INSERT INTO profiles SELECT * FROM old.profiles WHERE article IN "
+    "(SELECT article FROM old.claims WHERE id IN (SELECT claim FROM met))",
     "INSERT INTO judgements SELECT * FROM old.judgements",
 )
 

@@ -9,7 +9,7 @@ from typing import Any
 from pipeline.codec import claim_row, encode, mended, to_json
 from pipeline.records import Article, Claim, RawArticle, Reject, content_id
 
-Cell = str | int | None
+Cell = str | int | float | None
 Row = tuple[Cell, ...]
 
 ARTICLE_COLUMNS = (
@@ -17,17 +17,21 @@ ARTICLE_COLUMNS = (
     *("text", "raw", "given", "record"),
 )
 KEY_COLUMNS = ("claim", "article", "key", "day")
+PROFILE_COLUMNS = ("article", "key", "weight")
 REJECT_COLUMNS = ("article", "path", "number", "stage", "reason", "note", "excerpt")
 NUMBERS = frozenset({"number"})
+WEIGHTS = frozenset({"weight"})
+Profile = Iterable[tuple[str, float]]
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """One article's rows: of `articles`, `claims`, `claim_keys` and `rejects`."""
+    """One article's rows: of `articles`, `claims`, `claim_keys`, `profiles` and `rejects`."""
 
     article: Row
     claims: tuple[Row, ...]
     keys: tuple[Row, ...]
+    profile: tuple[Row, ...] = ()
     rejects: tuple[Row, ...] = ()
 
     @property
@@ -86,7 +90,13 @@ def _day(claim: Claim, article: Article) -> str:
 
 
 def to_rows(
-    raw: RawArticle, article: Article, claims: Iterable[Claim], rejects: Iterable[Reject], fingerprint: str
+    raw: RawArticle,
+    article: Article,
+    claims: Iterable[Claim],
+    fingerprint: str,
+    *,
+    profile: Profile = (),
+    rejects: Iterable[Reject] = (),
 ) -> Rows:
     """The rows of an article that was read; claims of one id say the same in the same sentence and count once."""
     once = {claim.id: claim for claim in reversed(list(claims))}
@@ -95,5 +105,6 @@ def to_rows(
         article=_article_row(raw, article, digest_of(raw), fingerprint),
         claims=tuple((*claim_row(c), to_json(encode(c))) for c in ordered),
         keys=tuple((c.id, article.id, mended(k), _day(c, article)) for c in ordered for k in sorted(set(c.keys))),
+        profile=tuple((article.id, mended(key), weight) for key, weight in profile),
         rejects=tuple(reject_row(r, article.id) for r in rejects),
     )

@@ -38,6 +38,9 @@ CREATE TABLE claim_keys (
     day VARCHAR              -- the day the claim holds for, else the article's: order within a crowded key
 );
 
+-- What an article is about, by which articles of one event meet.
+CREATE TABLE profiles (article VARCHAR, key VARCHAR, weight DOUBLE);
+
 CREATE TABLE rejects (
     article VARCHAR,         -- NULL for what never became an article
     path VARCHAR,

@@ -73,6 +73,13 @@ class View:
         for row in self._rows(query("candidates"), {"cap": cap}):
             yield Candidate(*row)
 
+    def profiles(self) -> dict[str, dict[str, float]]:
+        """What each article is about: weights of its names and words, by article id."""
+        profiles: dict[str, dict[str, float]] = {}
+        for article, key, weight in self._rows("SELECT article, key, weight FROM profiles ORDER BY article, key"):
+            profiles.setdefault(article, {})[key] = weight
+        return profiles
+
     def rejects(self) -> Iterator[Reject]:
         """What was not read, by file and record."""
         sql = "SELECT path, number, stage, reason, note, excerpt FROM rejects ORDER BY ALL"

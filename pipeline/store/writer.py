@@ -9,16 +9,41 @@ from typing import TYPE_CHECKING, Any
 from pipeline.codec import claim_schema, encode, mended, to_json, to_table
 from pipeline.records import Check, Fact, Judgement, Origin, Reject
 from pipeline.store.connect import Connection, explained, query
-from pipeline.store.rows import ARTICLE_COLUMNS, KEY_COLUMNS, NUMBERS, REJECT_COLUMNS, Row, Rows, reject_row
+from pipeline.store.rows import (
+    ARTICLE_COLUMNS,
+    KEY_COLUMNS,
+    NUMBERS,
+    PROFILE_COLUMNS,
+    REJECT_COLUMNS,
+    WEIGHTS,
+    Row,
+    Rows,
+    reject_row,
+)
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 
+_OWNED = (
+    ("articles", "id"),
+    ("claims", "article"),
+    ("claim_keys", "article"),
+    ("profiles", "article"),
+    ("rejects", "article"),
+)
+
+
 def _schema(columns: Iterable[str]) -> pa.Schema:
     import pyarrow as pa
 
-    return pa.schema([(name, pa.int64() if name in NUMBERS else pa.string()) for name in columns])
+    return pa.schema([(name, _type(name)) for name in columns])
+
+
+def _type(column: str) -> pa.DataType:
+    import pyarrow as pa
+
+    return pa.int64() if column in NUMBERS else pa.float64() if column in WEIGHTS else pa.string()
 
 
 class Writer:
@@ -62,12 +87,7 @@ class Writer:
 
     def _delete(self, ids: Iterable[str]) -> None:
         self._ids(ids)
-        for table, column in (
-            ("articles", "id"),
-            ("claims", "article"),
-            ("claim_keys", "article"),
-            ("rejects", "article"),
-        ):
+        for table, column in _OWNED:
             self._store.execute(f"DELETE FROM {table} WHERE {column} IN (SELECT article FROM chosen)")
         self._store.unregister("chosen")
 
@@ -91,6 +111,7 @@ class Writer:
             self._insert("articles", [rows.article for rows in each], _schema(ARTICLE_COLUMNS))
             self._insert("claims", [row for rows in each for row in rows.claims], claim_schema(["record"]))
             self._insert("claim_keys", [row for rows in each for row in rows.keys], _schema(KEY_COLUMNS))
+            self._insert("profiles", [row for rows in each for row in rows.profile], _schema(PROFILE_COLUMNS))
             self._insert("rejects", [row for rows in each for row in rows.rejects], _schema(REJECT_COLUMNS))
         self._known.update({rows.id: (str(rows.article[1]), str(rows.article[2])) for rows in each})
 
