@@ -14,7 +14,7 @@ from decimal import Decimal
 from pipeline.crosscheck.ledger import Entry, Ledger, meets, open_ledger, sentence_of, to_check, total
 from pipeline.lexicon.rates import plausible_rate
 from pipeline.lexicon.sum_cues import cue_after, cue_before, cue_in_brackets
-from pipeline.records import Article, Check, Claim
+from pipeline.records import Article, Check, Claim, Verdict
 
 _LIST_GAP = re.compile(r"^[^。；;\n\d]{0,14}$")
 _SHARE = re.compile(r"^[^。；;\n]{0,10}[，,、（(]?[^。；;，,\n]{0,6}占(?:比)?[^。；;\n]{0,16}$")
@@ -172,7 +172,7 @@ def growth(ledger: Ledger) -> Iterator[Check]:
         fits = meets(interval, rate.interval)
         formula = f"{now.claim.text} ÷ {old.claim.text} - 1 = {rate.claim.text}"
         why = "增幅与两期数字相符" if fits else "增幅与两期数字不符"
-        verdict = "consistent" if fits else "inconsistent"
+        verdict: Verdict = "consistent" if fits else "inconsistent"
         yield to_check(ledger, "growth", formula, (now, old, rate), verdict, 0.6, why)
 
 

@@ -58,7 +58,9 @@ def read_corpus(view: View, config: Config, aligner: Aligner) -> Corpus:
     claims: defaultdict[str, list[Claim]] = defaultdict(list)
     for claim in view.claims():
         claims[claim.article].append(claim)
-    texts, articles, checks = [], {}, []
+    texts: list[tuple[str, str]] = []
+    articles: dict[str, tuple[datetime | None, bool]] = {}
+    checks: list[Check] = []
     for article in view.articles():
         texts.append((article.id, article.text))
         articles[article.id] = _dated(article)

@@ -73,14 +73,9 @@ def _claim(page: Page, mention: Mention, topic: Ref | None, carried: Period | No
     raw = Span(*article.to_raw.to_raw(*mention.span))
     raw_sentence = Span(*article.to_raw.to_raw(*sentence))
     text = article.raw[raw.start : raw.end]
-    if mention.timex is not None and not mention.quantity:
-        low, high, unit = mention.timex.start, mention.timex.end, "time"
-    else:
-        quantity = mention.quantity
-        assert quantity is not None
-        low, high, unit = quantity.low, quantity.high, quantity.currency or quantity.unit
+    reading = _reading_key(mention)
     sentence_text = page.text[sentence.start : sentence.end]
-    parts = (article.id, subject.id, attribute.id, unit, low, high, scope.start, scope.end, scope.as_of, sentence_text)
+    parts = (article.id, subject.id, attribute.id, *reading, scope.start, scope.end, scope.as_of, sentence_text)
     claim = Claim(
         id=content_id("c", parts),
         article=article.id,
@@ -103,12 +98,25 @@ def _claim(page: Page, mention: Mention, topic: Ref | None, carried: Period | No
     return claim, carried
 
 
+def _reading_key(mention: Mention) -> tuple[object, object, object]:
+    """Unit, low and high of a figure; of a time its start and end."""
+    quantity, timex = mention.quantity, mention.timex
+    if quantity is not None:
+        return quantity.currency or quantity.unit, quantity.low, quantity.high
+    return ("time", timex.start or timex.value, timex.end) if timex is not None else ("", None, None)
+
+
 def _contexts(page: Page, mention: Mention, sentence: Span) -> tuple[str, ...]:
     clause = page.clause_at(mention.span, sentence)
     left = page.text[max(sentence.start, mention.span.start - LEFT) : mention.span.start]
     right = page.text[mention.span.end : min(sentence.end, mention.span.end + RIGHT)]
     names = "|".join(sorted({n.entity for n in page.names.within(sentence.start, sentence.end)}))
-    return left, right, page.text[clause.start : mention.span.start] + "□" + page.text[mention.span.end : clause.end], names
+    return (
+        left,
+        right,
+        page.text[clause.start : mention.span.start] + "□" + page.text[mention.span.end : clause.end],
+        names,
+    )
 
 
 def _keys(subject: Ref, attribute: Ref, mention: Mention, known: bool) -> tuple[str, ...]:
