@@ -1,0 +1,175 @@
+"""A text laid out for the finding of names: what the lexicon knows in it, and where a name cannot reach across."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from pipeline.lexicon.entities import EntityTable, load_entities
+from pipeline.lexicon.name_words import name_words, word_set
+from pipeline.records import NameType
+
+REACH = 18
+_NAME_CHARACTER = re.compile(r"[\u3400-\u9fffA-Za-z·]")
+_COUNTED = re.compile(r"\d[年月日号时分秒个家名位只亿万千百元%余多届次期岁度天周级]*")
+
+
+class Draft(NamedTuple):
+    """A name that one rule proposes. `entity` is empty until linking; a higher `rank` wins where two overlap."""
+
+    start: int
+    end: int
+    type: NameType
+    entity: str
+    rule: str
+    rank: int = 0
+
+
+class Risky(NamedTuple):
+    """A hit of an alias that counts only with evidence."""
+
+    start: int
+    end: int
+    entities: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NamePage:
+    """`borders[i]` is 1 where a name may begin at `i` because a stop word or a whole other name ends there."""
+
+    text: str
+    table: EntityTable
+    safe: tuple[Draft, ...]
+    risky: tuple[Risky, ...]
+    borders: bytes
+    inner: bytes
+
+    def name_before(self, end: int, reach: int = REACH) -> int:
+        """Where the run of name characters that ends at `end` begins; -1 when no border is in reach.
+
+        >>> page = lay_out("记者从岷安县抗震救灾指挥部获悉", load_entities())
+        >>> page.text[page.name_before(6):6]
+        '岷安县'
+        """
+        text, borders = self.text, self.borders
+        for i in range(end, max(0, end - reach) - 1, -1):
+            if i < end and borders[i]:
+                return i
+            if i == 0 or not _NAME_CHARACTER.match(text[i - 1]):
+                return i
+        return -1
+
+
+@functools.cache
+def _names_automaton(extra: tuple[Path, ...]) -> tuple[AhoCorasick, tuple[tuple[str, tuple[str, ...], bool], ...]]:
+    table = load_entities(extra)
+    entries: dict[str, tuple[str, tuple[str, ...], bool]] = {}
+    for alias, entity in table.safe.items():
+        entries[alias] = (alias, (entity,), True)
+    for alias, entities in table.risky.items():
+        entries.setdefault(alias, (alias, entities, False))
+    for decoy in name_words().get("decoy", ()):
+        entries.setdefault(decoy, (decoy, (), True))
+    ordered = tuple(entries[alias] for alias in sorted(entries))
+    return AhoCorasick([e[0] for e in ordered], matchkind=MatchKind.LeftmostLongest), ordered
+
+
+@functools.cache
+def _stops_automaton() -> tuple[AhoCorasick, tuple[bool, ...]]:
+    words = dict.fromkeys(name_words()["stop"], True) | dict.fromkeys(name_words()["keep"], False)
+    ordered = sorted(words)
+    return AhoCorasick(ordered, matchkind=MatchKind.LeftmostLongest), tuple(words[w] for w in ordered)
+
+
+def whole(text: str, start: int, end: int) -> bool:
+    """Whether a match stands alone: letters and digits at its ends are not continued beside it.
+
+    >>> whole("GPT-4.5", 0, 5), whole("用GPT-4做", 1, 6), whole("阿里云", 0, 2)
+    (False, True, True)
+    """
+    first, last = text[start], text[end - 1]
+    if first.isascii() and first.isalnum() and start > 0:
+        before = text[start - 1]
+        if before.isascii() and (before.isalnum() or (before in ".-" and start > 1 and text[start - 2].isalnum())):
+            return False
+    if last.isascii() and last.isalnum() and end < len(text):
+        after = text[end]
+        if after.isascii() and after.isalnum():
+            return False
+        if after in ".-%" and end + 1 < len(text) and text[end + 1].isascii() and text[end + 1].isalnum():
+            return not (after in ".%" or last.isdigit())
+    return True
+
+
+def _known(text: str, extra: tuple[Path, ...]) -> tuple[list[Draft], list[Risky]]:
+    table = load_entities(extra)
+    automaton, entries = _names_automaton(extra)
+    safe: list[Draft] = []
+    risky: list[Risky] = []
+    for index, start, end in automaton.find_matches_as_indexes(text):
+        _, entities, is_safe = entries[index]
+        if not entities or not whole(text, start, end):
+            continue
+        if is_safe:
+            kind: NameType = table.rows[entities[0]].type  # type: ignore[assignment]
+            safe.append(Draft(start, end, kind, entities[0], "lexicon", 5))
+        else:
+            risky.append(Risky(start, end, entities))
+    return safe, risky
+
+
+def _mark_borders(text: str, safe: Iterable[Draft]) -> tuple[bytes, bytes]:
+    borders, inner = bytearray(len(text) + 1), bytearray(len(text) + 1)
+    for name in safe:
+        for i in range(name.start + 1, name.end):
+            inner[i] = 1
+        if name.type not in ("GPE", "LOC"):
+            borders[name.end] = 1
+    automaton, is_stop = _stops_automaton()
+    for index, start, end in automaton.find_matches_as_indexes(text):
+        if is_stop[index] and not inner[start] and not inner[end]:
+            borders[end] = 1
+    for counted in _COUNTED.finditer(text):
+        if not inner[counted.end()]:
+            borders[counted.end()] = 1
+    return bytes(borders), bytes(inner)
+
+
+def lay_out(text: str, table: EntityTable, extra: tuple[Path, ...] = ()) -> NamePage:
+    """The page of a text.
+
+    >>> [text.entity for text in lay_out("阿里云是阿里巴巴的云", load_entities()).safe]
+    ['阿里云', '阿里巴巴']
+    """
+    safe, risky = _known(text, extra)
+    borders, inner = _mark_borders(text, safe)
+    return NamePage(text, table, tuple(safe), tuple(risky), borders, inner)
+
+
+@functools.cache
+def _generic_lengths() -> tuple[int, ...]:
+    return tuple(sorted({len(w) for w in word_set("generic")}, reverse=True))
+
+
+def is_generic(core: str, table: EntityTable) -> bool:
+    """Whether a stretch is made of ordinary words and places alone, so that no one is named by it.
+
+    >>> is_generic("中国科技", load_entities()), is_generic("澜川", load_entities())
+    (True, False)
+    """
+    generic, safe = word_set("generic"), table.safe
+    reach = [True] + [False] * len(core)
+    for i in range(len(core)):
+        if not reach[i]:
+            continue
+        for length in range(1, min(8, len(core) - i) + 1):
+            piece = core[i : i + length]
+            if piece in generic or (piece in safe and table.rows[safe[piece]].type in ("GPE", "LOC")):
+                reach[i + length] = True
+    return reach[-1]
