@@ -15,6 +15,8 @@ from pipeline.store.view import View
 if TYPE_CHECKING:
     from pipeline.report.model import ArticleCard, Report
 
+CLAIMS = "claims.parquet"
+
 
 def cards(view: View) -> Iterator[ArticleCard]:
     """The articles as the report wants them."""
@@ -62,23 +64,40 @@ def _whole(path: Path, write: Callable[[Path], None]) -> Path:
     return path
 
 
+def _facts_of_claims(view: View) -> dict[str, tuple[str, str, int]]:
+    """Fact, status and lineage of every claim that is in a fact."""
+    return {
+        claim.id: (fact.id, fact.status, lineage)
+        for fact in view.facts()
+        for claim, lineage in zip(fact.claims, fact.lineages, strict=True)
+    }
+
+
 def _write_claims(view: View, path: Path) -> None:
+    """Every claim of the store, with the fact it is in where it is in one."""
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
-    batches = view.claims_batches()
-    first = next(batches)
-    with pq.ParquetWriter(path, first.schema, compression="zstd") as writer:
-        writer.write_table(first)
-        for batch in batches:
-            writer.write_table(batch)
+    facts = _facts_of_claims(view)
+    kinds = (("fact", pa.string()), ("status", pa.string()), ("lineage", pa.int64()))
+    writer: pq.ParquetWriter | None = None
+    for table in view.claim_tables():
+        found = [facts.get(id_, (None, None, None)) for id_ in table.column("id").to_pylist()]
+        for place, (name, kind) in enumerate(kinds):
+            table = table.append_column(name, pa.array([row[place] for row in found], type=kind))
+        if writer is None:
+            writer = pq.ParquetWriter(path, table.schema, compression="zstd")
+        writer.write_table(table)
+    if writer is not None:
+        writer.close()
 
 
 def write_all(view: View, out: Path, config: Config, mark: str) -> tuple[Path, ...]:
     """Every format of the report and claims.parquet; returns the files."""
-    from pipeline.report.formats import write_report
+    from pipeline.report.formats import FORMATS, write_report
 
-    files = write_report(to_report(view, config, mark), out)
-    return (*files, _whole(out / "claims.parquet", lambda path: _write_claims(view, path)))
+    files = write_report(to_report(view, config, mark), out, [name for name in FORMATS if name != CLAIMS])
+    return (*files, _whole(out / CLAIMS, lambda path: _write_claims(view, path)))
 
 
 def write_json(path: Path, value: dict[str, Any]) -> Path:

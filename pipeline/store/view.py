@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _BATCH = 2048
+_TABLE = 50_000
+ARTICLE_EXTRA = ("outlet", "published", "script")
 
 
 class Candidate(NamedTuple):
@@ -109,16 +111,16 @@ class View:
         """The rows of a table."""
         return int(next(self._rows(f"SELECT count(*) FROM {table}"))[0])
 
-    def claims_batches(self) -> Iterator[pa.Table]:
-        """The claims as Arrow tables with outlet and date of their articles, by article and place."""
-        extra = ("outlet", "published")
-        columns = ", ".join([*(f'c."{name}"' for name in CLAIM_COLUMNS), *(f"a.{name}" for name in extra)])
+    def claim_tables(self) -> Iterator[pa.Table]:
+        """The claims as Arrow tables, by article and place, with outlet, date and script of their articles."""
+        columns = ", ".join([*(f'c."{name}"' for name in CLAIM_COLUMNS), *(f"a.{name}" for name in ARTICLE_EXTRA)])
         order = 'c.article, c."start", c."end", c.id'
         sql = f"SELECT {columns} FROM claims AS c JOIN articles AS a ON a.id = c.article ORDER BY {order}"
+        schema = claim_schema(ARTICLE_EXTRA)
         batch: list[tuple[Any, ...]] = []
         for row in self._rows(sql):
             batch.append(row)
-            if len(batch) == 50_000:
-                yield to_table(batch, claim_schema(extra))
+            if len(batch) == _TABLE:
+                yield to_table(batch, schema)
                 batch = []
-        yield to_table(batch, claim_schema(extra))
+        yield to_table(batch, schema)
