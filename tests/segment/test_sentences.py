@@ -1,0 +1,67 @@
+"""Sentences against case lines, and what holds for any text."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.segment.sentences import split_clauses, split_sentences
+
+CASES = Path(__file__).parents[1] / "cases" / "sentences.tsv"
+MARKS = st.text(st.sampled_from('甲乙3.5%，；。！？!?.,“”「」《》（）()"\n 　a说'), max_size=40)
+
+
+def _cases() -> list[tuple[str, list[str]]]:
+    lines = (line.partition(" => ") for line in CASES.read_text(encoding="utf-8").splitlines() if line[0] != "#")
+    return [(text.replace("\\n", "\n"), want.split("|")) for text, _, want in lines]
+
+
+@pytest.mark.parametrize(("text", "want"), _cases())
+def test_case_lines(text: str, want: list[str]) -> None:
+    assert [text[start:end] for start, end in split_sentences(text)] == want
+
+
+@given(MARKS)
+def test_only_white_space_lies_between(text: str) -> None:
+    for spans in (split_sentences(text), split_clauses(text)):
+        at = 0
+        for start, end in spans:
+            assert at <= start < end
+            assert text[at:start].strip() == ""
+            assert text[start:end] == text[start:end].strip()
+            at = end
+        assert text[at:].strip() == ""
+
+
+@given(MARKS)
+def test_no_sentence_crosses_a_line_and_no_clause_a_sentence(text: str) -> None:
+    sentences = split_sentences(text)
+    assert not any("\n" in text[start:end] for start, end in sentences)
+    for start, end in split_clauses(text):
+        assert any(low <= start and end <= high for low, high in sentences)
+
+
+def test_clauses() -> None:
+    text = "甲方持股30%；乙方，即“某某，公司”，持股1,234股,占70%。"
+    assert [text[start:end] for start, end in split_clauses(text)] == [
+        "甲方持股30%；",
+        "乙方，",
+        "即“某某，公司”，",
+        "持股1,234股,",
+        "占70%。",
+    ]
+
+
+@pytest.mark.parametrize("piece", ["。", "“", "（", "《甲", "”。", "1.", "，", "“甲。", "甲。”说", "(", "\n"])
+def test_hostile_runs_stay_linear(piece: str) -> None:
+    def seconds(times: int) -> float:
+        start = time.process_time()
+        split_clauses(piece * times)
+        return time.process_time() - start
+
+    seconds(100)
+    assert seconds(40_000) < 8 * max(seconds(10_000), 0.02)
