@@ -137,7 +137,9 @@ def _owned_by_left_figure(page: Page, span: Span) -> bool:
     return bool(near) and near[-1].span.end >= span.start - 1
 
 
-def bind_attribute(page: Page, mention: Mention, sentence: Span) -> tuple[Ref, AttributeRow | None, int, tuple[str, ...]]:
+def bind_attribute(
+    page: Page, mention: Mention, sentence: Span
+) -> tuple[Ref, AttributeRow | None, int, tuple[str, ...]]:
     """The attribute of a figure, its lexicon row, the direction of change, and the rules that held.
 
     Without a lexicon word in reach the noun phrase beside the figure names the attribute, with an id `np:`.
@@ -169,9 +171,11 @@ def noun_phrase(page: Page, mention: Mention, sentence: Span) -> tuple[str, Span
     right = _run(page, mention.span.end, clause.end, 8)
     if len(right) >= 2 and mention.quantity is not None and mention.kind in ("quantity", "money"):
         return right, Span(mention.span.end, mention.span.end + len(right))
-    previous = page.figures.within(clause.start, mention.span.start) + page.times.within(clause.start, mention.span.start)
+    previous = page.figures.within(clause.start, mention.span.start) + page.times.within(
+        clause.start, mention.span.start
+    )
     start = max([clause.start, *(m.span.end for m in previous)])
-    left = page.text[start : mention.span.start].strip("，,、：: 　“”\"")
+    left = page.text[start : mention.span.start].strip('，,、：: 　“”"')
     left = _STOP.split(left)[-1] if len(_STOP.split(left)[-1]) >= 2 else left[-8:]
     left = left[-8:]
     at = page.text.rfind(left, start, mention.span.start) if left else -1

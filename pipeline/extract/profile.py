@@ -10,7 +10,16 @@ from pipeline.segment.words import cut_words, rarity
 
 KEYS = 40
 LEAD = 1200
-_TYPE_WEIGHT = {"GPE": 0.6, "LOC": 0.8, "ORG": 1.0, "PERSON": 1.1, "PRODUCT": 1.1, "FAC": 1.2, "WORK": 1.2, "EVENT": 1.2}
+_TYPE_WEIGHT = {
+    "GPE": 0.6,
+    "LOC": 0.8,
+    "ORG": 1.0,
+    "PERSON": 1.1,
+    "PRODUCT": 1.1,
+    "FAC": 1.2,
+    "WORK": 1.2,
+    "EVENT": 1.2,
+}
 _NAME_RARITY = 12.0
 
 

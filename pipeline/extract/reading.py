@@ -11,7 +11,7 @@ from pipeline.extract.figures import find_figures
 from pipeline.extract.profile import to_profile
 from pipeline.extract.reference import resolve_references
 from pipeline.extract.times import find_times
-from pipeline.records import Analysis, Article, Claim, Mention, Name, Refusal, Reject, Span
+from pipeline.records import Analysis, Article, Claim, Mention, Name, Refusal, Reject
 from pipeline.segment import split_sentences
 
 
@@ -48,13 +48,13 @@ def read_mentions(
 def read_article(article: Article, config: Config, *, explain: bool = False) -> Reading:
     """The reading of one article; with `explain` the refused candidates are kept."""
     refusals: list[Refusal] | None = [] if explain else None
-    names = find_names(article.text, config.lexicon, title=article.title)
+    names = find_names(article.text, config.lexicon, title=article.title, outlet=article.outlet or "")
     title_names = find_names(article.title, config.lexicon) if article.title else []
     sentences = split_sentences(article.text)
-    analysis = Analysis(tuple(Span(*s) for s in sentences))
+    analysis = Analysis(sentences)
     mentions = read_mentions(article.text, article, names, refusals)
     title_mentions = read_mentions(article.title, article, title_names) if article.title else ()
-    references = resolve_references(article.text, analysis.sentences, names)
+    references = resolve_references(article.text, sentences, names, title_names, config.lexicon)
     claims, rejects = read_claims(article, analysis, mentions, [*names, *references], title_names)
     return Reading(
         article=article,
