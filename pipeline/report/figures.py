@@ -17,8 +17,9 @@ def _places(value: Decimal) -> int:
 
 
 def _grouped(value: Decimal) -> str:
-    whole, dot, rest = plain(value).partition(".")
-    return f"{int(whole):,}{dot}{rest}" if len(whole) < 40 else whole + dot + rest
+    whole, dot, rest = plain(abs(value)).partition(".")
+    sign = "-" if value < 0 else ""
+    return f"{sign}{int(whole):,}{dot}{rest}" if len(whole) < 40 else sign + whole + dot + rest
 
 
 def human_number(value: Decimal) -> Phrase:

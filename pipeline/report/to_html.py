@@ -70,6 +70,10 @@ class Speaker:
         """How many independent sources."""
         return self.t("row.source") if number == 1 else self.t("row.sources", n=number)
 
+    def copies(self, number: int) -> Markup:
+        """How many copies."""
+        return self.t("row.copies.one") if number == 1 else self.t("row.copies", n=number)
+
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
@@ -147,6 +151,7 @@ def _globals(speaker: Speaker, charts: Mapping[str, Markup]) -> dict[str, Any]:
         "say": speaker.say,
         "word": speaker.word,
         "sources": speaker.sources,
+        "copies": speaker.copies,
         "shown": _shown,
         "hidden": _hidden,
         "tells_more": _tells_more,
@@ -273,6 +278,7 @@ def render_html(report: Report, language: Language | None = None) -> str:
         kinds_found=[k for k in KINDS if any(kind == k for kind, _ in report.overview.conflicts)],
         grades=GRADES,
         sorts=SORTS,
+        chunk_rows=CHUNK_ROWS,
         named_outlets=sum(1 for row in report.overview.outlets if row.outlet),
         outlet_names=_ordered(row.outlet or "" for row in report.overview.outlets),
         subjects=_ordered(view.fact.subject for view in report.conflicts + report.unsure),

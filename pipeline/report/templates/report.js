@@ -44,8 +44,9 @@
       this.entries = entries;
       this.nodes = new Map([...this.host.children].map((node, at) => [at, node]));
       this.chunks = [...section.querySelectorAll("script.chunk")];
+      this.packs = new Map();
       this.first = this.nodes.size;
-      this.size = this.chunks.length ? Math.ceil((entries.length - this.first) / this.chunks.length) : 1;
+      this.size = Number(section.dataset.chunk);
       this.order = entries.map((_, at) => at);
       this.start = 0;
       this.end = this.first;
@@ -56,15 +57,17 @@
       this.report();
     }
 
+    async rows(chunk) {
+      if (!this.packs.has(chunk)) this.packs.set(chunk, unpack(this.chunks[chunk].textContent));
+      return this.packs.get(chunk);
+    }
+
     async node(at) {
       if (!this.nodes.has(at)) {
         const chunk = Math.floor((at - this.first) / this.size);
-        const rows = await unpack(this.chunks[chunk].textContent);
-        rows.forEach((html, offset) => {
-          const holder = document.createElement("template");
-          holder.innerHTML = html;
-          this.nodes.set(this.first + chunk * this.size + offset, holder.content.firstElementChild);
-        });
+        const holder = document.createElement("template");
+        holder.innerHTML = (await this.rows(chunk))[at - this.first - chunk * this.size];
+        this.nodes.set(at, holder.content.firstElementChild);
       }
       return this.nodes.get(at);
     }

@@ -1,0 +1,149 @@
+"""How facts become views: shelves, sides, copies, remedies, passages."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from newsroom import ARTICLES, CARDS, FACTS, RUN, newsroom
+from rich.console import Console
+
+from pipeline.records import Comparison, Fact, Quantity
+from pipeline.report.charts import draw, fact_charts, run_pictures
+from pipeline.report.figures import read_quantity
+from pipeline.report.links import safe_url
+from pipeline.report.model import FactView, build_report, fact_view
+from pipeline.report.passages import plain
+from pipeline.report.summary import print_summary
+
+
+def view_of(attribute: str) -> FactView:
+    return next(view for view in newsroom().facts if view.fact.attribute == attribute)
+
+
+def test_shelves() -> None:
+    report = newsroom()
+    assert [v.fact.attribute for v in report.conflicts] == [
+        "营业收入",
+        "可用区数量",
+        "衍生模型数量",
+        "受灾农田面积",
+        "发生日期",
+    ]
+    assert [v.fact.attribute for v in report.unsure] == ["市场份额"]
+    assert [v.fact.attribute for v in report.updates] == ["遇难人数"]
+    assert {v.fact.attribute for v in report.agreements} == {"转移群众人数", "覆盖地域数量"}
+    assert [v.check.check for v in report.wrong] == ["complement"]
+
+
+def test_a_lower_bar_takes_the_unsure_in() -> None:
+    report = build_report(FACTS, (), ARTICLES, (), RUN, lang="zh", sure=0.4)
+    assert not report.unsure
+    assert len(report.conflicts) == 6
+
+
+def test_copies_are_no_second_source() -> None:
+    side = view_of("可用区数量").sides[1]
+    assert (side.value, side.sources, side.copies) == ("95个", 1, 1)
+    assert [claim.first for claim in side.claims] == [True, False]
+
+
+def test_claims_in_conflict_never_share_a_side() -> None:
+    fact = FACTS[0]
+    joined = (*fact.pairs, Comparison(0, 1, "agree", "equal", ""))
+    sides = fact_view(replace(fact, pairs=joined), CARDS, 0.5).sides
+    assert sorted(len(side.claims) for side in sides) == [1, 2]
+
+
+def test_a_fact_with_one_claim_is_none() -> None:
+    lonely = replace(FACTS[0], claims=FACTS[0].claims[:1], lineages=(1,), pairs=())
+    assert not build_report((lonely,), (), ARTICLES, (), RUN, lang="zh", sure=0.5).facts
+
+
+def test_overview() -> None:
+    seen = newsroom().overview
+    assert (seen.articles, seen.first_day, seen.last_day, seen.undated) == (8, "2026-03-02", "2026-03-07", 1)
+    assert dict(seen.scripts) == {"hant": 2, "hans": 6}
+    assert seen.copies == 1
+    assert sum(seen.conflicts.values()) == 5
+
+
+def test_quote_marks_the_figure_in_its_own_script() -> None:
+    claim = view_of("衍生模型数量").sides[1].claims[0]
+    assert [piece.text for piece in claim.quote if piece.marked] == ["超9萬個"]
+    assert [piece.text for piece in claim.simplified if piece.marked] == ["超9万个"]
+    assert "IDC" not in plain(claim.paragraph)
+
+
+@pytest.mark.parametrize("fact", FACTS, ids=lambda fact: fact.attribute)
+def test_marked_text_is_the_claim(fact: Fact) -> None:
+    for claim in fact_view(fact, CARDS, 0.5).claims:
+        assert [piece.text for piece in claim.quote if piece.marked] == [claim.claim.text]
+
+
+def test_articles_may_be_missing() -> None:
+    view = fact_view(FACTS[0], {}, 0.5)
+    assert [claim.card.outlet for claim in view.claims] == [None, None, None]
+
+
+@pytest.mark.parametrize(
+    ("quantity", "said"),
+    [
+        (Quantity(Decimal(12000), Decimal(12000), Decimal(12000), None, unit="{person}"), "1.2万人"),
+        (Quantity(Decimal("3.8E11"), Decimal("3.8E11"), None, None, "at_least", currency="CNY"), "不少于 3,800亿元"),
+        (Quantity(None, Decimal(3), Decimal(5), None, "range", unit="%"), "3 至 5%"),
+        (Quantity(Decimal(20), None, Decimal(20), None, "less_than", unit="%"), "少于 20%"),
+        (Quantity(Decimal("-0.5"), Decimal("-0.5"), Decimal("-0.5"), None, unit="{pp}"), "-0.5个百分点"),
+        (Quantity(Decimal(10) ** 13, None, None, None, currency="USD"), "10万亿美元"),
+    ],
+)
+def test_figures_are_read_aloud(quantity: Quantity, said: str) -> None:
+    assert read_quantity(quantity).hans == said
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "javascript:alert(1)",
+        "JaVaScRiPt:alert(1)",
+        "data:text/html,<script>",
+        "//news.example/a",
+        "https://",
+        "https://a b",
+        'https://news.example/"onclick="x',
+        "https://user:pw@news.example/",
+        "\x01javascript:alert(1)",
+        "https://[broken",
+        "ftp://news.example/",
+        None,
+        "",
+    ],
+)
+def test_unsafe_addresses_are_no_links(address: str | None) -> None:
+    assert safe_url(address) is None
+
+
+def test_pictures_carry_no_markup_of_strangers() -> None:
+    report = newsroom()
+    charts = fact_charts(report, "hans")
+    assert set(charts) == {
+        view.fact.id
+        for view in report.facts
+        if view.fact.attribute in {"可用区数量", "衍生模型数量", "市场份额", "遇难人数"}
+    }
+    pictures = [*charts.values(), *(picture.svg for picture in run_pictures(report, "hans"))]
+    assert len(pictures) == 6
+    for svg in pictures:
+        assert "<img" not in svg and "<script" not in svg and "href" not in svg and "style=" not in svg
+    assert draw(
+        {"$schema": "https://vega.github.io/schema/vega-lite/v5.json", "data": {"values": []}, "mark": "bar"}, "空"
+    )
+
+
+def test_summary_fits_a_terminal() -> None:
+    out = io.StringIO()
+    print_summary(newsroom(), Console(file=out, width=100, no_color=True))
+    assert "184.37亿元 / 1843.7亿元" in out.getvalue()
+    assert "5 处冲突" in out.getvalue()
