@@ -98,6 +98,16 @@ def _progress() -> Iterator[Progress]:
         yield show
 
 
+def _tabulate(summary: RunSummary) -> None:
+    """The conflicts to look at first."""
+    from rich.console import Console
+
+    from pipeline.report.summary import print_summary
+
+    if summary.report is not None:
+        print_summary(summary.report, Console(stderr=True))
+
+
 def _counts(counts: Iterable[tuple[str, int]]) -> str:
     return ", ".join(f"{number} {name}" for name, number in counts if number)
 
@@ -107,11 +117,11 @@ def _close(summary: RunSummary, verbose: bool) -> None:
     known = f", {summary.known} known already" if summary.known else ""
     say(f"articles   {summary.articles} ({summary.read} read now{known})")
     say(f"claims     {summary.claims}")
-    facts = _counts(summary.facts.items()) or "none"
-    say(f"facts      {facts}")
-    unsure = f", {summary.unsure} unsure" if summary.unsure else ""
-    say(f"conflicts  {summary.conflicts}{unsure}")
-    say(f"sums       {_counts(summary.sums.items()) or 'none'}")
+    if summary.report is None:
+        unsure = f", {summary.unsure} unsure" if summary.unsure else ""
+        say(f"facts      {_counts(summary.facts.items()) or 'none'}")
+        say(f"conflicts  {summary.conflicts}{unsure}")
+        say(f"sums       {_counts(summary.sums.items()) or 'none'}")
     if verbose:
         say("seconds    " + ", ".join(f"{stage} {number:g}" for stage, number in summary.seconds.items()))
     rejected = sum(summary.rejected.values())
@@ -165,6 +175,7 @@ def run(
 
         with _progress() as progress:
             summary = run_all(inputs, out, settings, progress)
+        _tabulate(summary)
         _close(summary, verbose)
         say(f"report     {out / 'report.html'}")
         if not summary.articles:

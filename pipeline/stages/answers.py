@@ -14,7 +14,7 @@ from pipeline.errors import StoreError
 from pipeline.records import Fact, RawArticle, Reject
 from pipeline.stages.fingerprint import fingerprint
 from pipeline.stages.intake import Intake
-from pipeline.stages.output import write_all
+from pipeline.stages.output import to_report, write_all
 from pipeline.stages.plan import (
     Progress,
     Stage,
@@ -183,4 +183,5 @@ def report(store: str | Path, out: str | Path, config: Config | None = None) -> 
     config, folder = config or load_config(None), Path(out)
     with open_store(Path(store), read_only=True) as connection:
         make_folder(folder)
-        return write_all(View(connection, str(store)), folder, config, fingerprint(config))
+        view = View(connection, str(store))
+        return write_all(view, to_report(view, config, fingerprint(config)), folder)

@@ -92,11 +92,11 @@ def _write_claims(view: View, path: Path) -> None:
         writer.close()
 
 
-def write_all(view: View, out: Path, config: Config, mark: str) -> tuple[Path, ...]:
+def write_all(view: View, report: Report, out: Path) -> tuple[Path, ...]:
     """Every format of the report and claims.parquet; returns the files."""
     from pipeline.report.formats import FORMATS, write_report
 
-    files = write_report(to_report(view, config, mark), out, [name for name in FORMATS if name != CLAIMS])
+    files = write_report(report, out, [name for name in FORMATS if name != CLAIMS])
     return (*files, _whole(out / CLAIMS, lambda path: _write_claims(view, path)))
 
 

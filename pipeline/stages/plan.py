@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import BinaryIO, TypeAlias
+from typing import TYPE_CHECKING, BinaryIO, TypeAlias
 
 from pipeline.config import Config, load_config
 from pipeline.engine import Engine, LocalEngine, Lost, Outcome
@@ -15,13 +15,16 @@ from pipeline.errors import StoreError
 from pipeline.records import Origin, RawArticle, Reject
 from pipeline.stages.fingerprint import fingerprint
 from pipeline.stages.intake import Intake
-from pipeline.stages.output import write_all, write_json
+from pipeline.stages.output import to_report, write_all, write_json
 from pipeline.stages.reader import ReadRows, under, weigh
 from pipeline.stages.summary import RunSummary, count_conflicts, count_facts, count_rejects, count_sums, run_json
 from pipeline.store.connect import Connection, open_store
 from pipeline.store.rows import Rows
 from pipeline.store.view import View
 from pipeline.store.writer import Writer
+
+if TYPE_CHECKING:
+    from pipeline.report.model import Report
 
 Progress: TypeAlias = Callable[[str, int], None]
 STORE = "heshu.duckdb"
@@ -49,6 +52,7 @@ class Job:
     read: int = 0
     intake: Intake = field(init=False)
     files: tuple[Path, ...] = ()
+    report: Report | None = None
 
     def __post_init__(self) -> None:
         self.intake = Intake(self.writer.known, self.mark)
@@ -127,7 +131,8 @@ def crosscheck(job: Job) -> None:
 def report(job: Job) -> None:
     """Writes every format into the folder."""
     job.progress("report", 0)
-    job.files = write_all(job.view, job.out, job.config, job.mark)
+    job.report = to_report(job.view, job.config, job.mark)
+    job.files = write_all(job.view, job.report, job.out)
 
 
 STAGES: tuple[Stage, ...] = (
@@ -203,6 +208,7 @@ def summarise(job: Job, seconds: dict[str, float]) -> RunSummary:
         sums=count_sums(list(job.view.checks())),
         seconds=seconds,
         files=job.files,
+        report=job.report,
     )
 
 

@@ -5,21 +5,24 @@ from __future__ import annotations
 import platform
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipeline import __version__
 from pipeline.config import Config
 from pipeline.records import Check, Fact, Reject
+
+if TYPE_CHECKING:
+    from pipeline.report.model import Report
 
 LIBRARIES = ("duckdb", "jieba", "opencc-python-reimplemented", "pyarrow", "spacy", "scikit-learn")
 
 
 @dataclass(frozen=True, slots=True)
 class RunSummary:
-    """Counts of one run; `unsure` are conflicts whose confidence is too low for the main list."""
+    """Counts of one run, and its report; `unsure` are conflicts whose confidence is too low for the main list."""
 
     out: Path
     articles: int
@@ -33,6 +36,7 @@ class RunSummary:
     sums: Mapping[str, int]
     seconds: Mapping[str, float]
     files: tuple[Path, ...] = ()
+    report: Report | None = field(default=None, repr=False)
 
 
 def count_rejects(rejects: Sequence[Reject]) -> dict[str, int]:
