@@ -11,7 +11,7 @@ _CP1252_HIGH = "\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—
 _LATIN = re.compile(rf"(?:[Â-ß][{_CP1252_HIGH}]|[à-ï][{_CP1252_HIGH}]{{2}})+")  # bytes of UTF-8 read as Latin-1
 _GBK = re.compile(r"[锛銆鐨鏄][\u4e00-\ue863]|锟斤拷")  # bytes of UTF-8 read as GBK
 _HANZI = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
-CERTAIN = 2  # Chinese characters that a run must give before the way back is believed
+CERTAIN = 2  # Chinese characters that runs must give, or tell-tale pairs that a text must have, to be believed
 
 
 def repair_mojibake(text: str) -> tuple[str, OffsetMap, tuple[str, ...]]:
@@ -19,7 +19,7 @@ def repair_mojibake(text: str) -> tuple[str, OffsetMap, tuple[str, ...]]:
 
     >>> repair_mojibake("约30亿元".encode().decode("latin-1"))[0::2]
     ('约30亿元', ('mojibake-repaired',))
-    >>> repair_mojibake("锛屾埅鑷")[2]
+    >>> repair_mojibake("锛屾埅鑷筹紝銆傜殑")[2]
     ('mojibake',)
     """
     edits, pieces, at = [], [], 0
@@ -29,7 +29,7 @@ def repair_mojibake(text: str) -> tuple[str, OffsetMap, tuple[str, ...]]:
             pieces += [text[at:start], new]
             at = end
     mended = "".join([*pieces, text[at:]])
-    notes = ("mojibake-repaired",) * bool(edits) + ("mojibake",) * bool(_GBK.search(mended))
+    notes = ("mojibake-repaired",) * bool(edits) + ("mojibake",) * (len(_GBK.findall(mended)) >= CERTAIN)
     return mended, OffsetMap.from_edits(len(text), edits), notes
 
 

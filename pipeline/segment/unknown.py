@@ -6,6 +6,9 @@ import functools
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec, module_from_spec, spec_from_file_location
+from pathlib import Path
+from typing import Any
 
 _HANZI = re.compile("([\u4e00-\u9fd5]+)")
 _LATIN = re.compile(r"([a-zA-Z0-9]+(?:\.\d+)?%?)")
@@ -30,11 +33,19 @@ def model() -> Model:
     >>> sorted(model().start)
     ['B', 'E', 'M', 'S']
     """
-    from jieba.finalseg.prob_emit import P as EMITS
-    from jieba.finalseg.prob_start import P as START
-    from jieba.finalseg.prob_trans import P as STEPS
+    return Model(_table("prob_start"), _table("prob_trans"), _table("prob_emit"))
 
-    return Model(START, STEPS, EMITS)
+
+def _table(name: str) -> Any:
+    """The table of one file of jieba's `finalseg`, without the start-up of jieba itself."""
+    found = find_spec("jieba")
+    if found is None or found.origin is None:
+        raise ModuleNotFoundError("jieba is not installed; install heshu with its dependencies")
+    table = spec_from_file_location(name, Path(found.origin).parent / "finalseg" / f"{name}.py")
+    assert table is not None and table.loader is not None
+    module = module_from_spec(table)
+    table.loader.exec_module(module)
+    return module.P
 
 
 @functools.lru_cache(maxsize=REMEMBERED)
