@@ -15,6 +15,7 @@ from pipeline.report.links import safe_url
 from pipeline.report.passages import Passage, excerpt, paragraph_of, plain, quote_of, simplified_of
 from pipeline.report.phrases import Phrase
 from pipeline.report.remedies import remedy
+from pipeline.report.scopes import read_scope
 from pipeline.report.sides import group_sides
 
 Grade = Literal["high", "middle", "low"]
@@ -96,6 +97,7 @@ class FactView:
     confidence: float
     grade: Grade
     remedy: Phrase | None
+    scope: Phrase
 
     @property
     def kind(self) -> ConflictKind | None:
@@ -284,6 +286,7 @@ def fact_view(fact: Fact, cards: Mapping[str, ArticleCard], sure: float) -> Fact
         confidence=lead.confidence if lead is not None else 1.0,
         grade=grade_of(severity),
         remedy=fix,
+        scope=read_scope(fact.scope),
     )
 
 

@@ -19,7 +19,7 @@ def _printable(text: str) -> str:
 
 def _row(view: FactView, language: str) -> tuple[Text, Text, Text, Text]:
     lang = interface_language(language)
-    about = " · ".join(part for part in (view.fact.subject, view.fact.attribute, view.fact.scope) if part)
+    about = " · ".join(part for part in (view.fact.subject, view.fact.attribute, view.scope.get(lang)) if part)
     sides = " / ".join(side.value for side in view.sides)
     kind = phrase(f"kind.{view.kind}").get(lang) if view.kind else ""
     grade = Text(f"{phrase(f'grade.{view.grade}').get(lang)} {view.severity:.2f}", style=COLOURS[view.grade])

@@ -105,7 +105,7 @@ def conflict_rows(report: Report, language: Language) -> Iterator[Row]:
     for view in report.conflicts + report.unsure:
         fact, (_, why, fix) = view.fact, _why(view, language)
         kind = phrase(f"kind.{view.kind}").get(language) if view.kind else None
-        about: Row = (fact.subject, fact.attribute, fact.scope, sides_text(view, language), why, fix)
+        about: Row = (fact.subject, fact.attribute, view.scope.get(language), sides_text(view, language), why, fix)
         shelf = phrase(f"list.{view.shelf}").get(language)
         yield (shelf, round(view.severity, 4), kind, *about, round(view.confidence, 4), fact.sources, fact.id)
 
@@ -115,7 +115,7 @@ def fact_rows(views: tuple[FactView, ...], language: Language) -> Iterator[Row]:
     for view in views:
         fact, (_, why, _) = view.fact, _why(view, language)
         status = phrase(f"relation.{fact.status}").get(language)
-        about: Row = (fact.subject, fact.attribute, fact.scope, sides_text(view, language), why)
+        about: Row = (fact.subject, fact.attribute, view.scope.get(language), sides_text(view, language), why)
         yield (status, *about, fact.sources, fact.id)
 
 

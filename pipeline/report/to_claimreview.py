@@ -41,7 +41,7 @@ def _claim(view: FactView, side: SideView) -> Node:
     return _filled(
         {
             "@type": "Claim",
-            "name": " ".join(filter(None, [view.fact.subject, view.fact.attribute, view.fact.scope])),
+            "name": " ".join(filter(None, [view.fact.subject, view.fact.attribute, view.scope.hans])),
             "text": plain(first.quote),
             "author": {"@type": "Organization", "name": said_by} if said_by else None,
             "datePublished": first.card.published,

@@ -179,7 +179,7 @@ def _parts(rows: Sequence[Any]) -> Iterator[Sequence[Any]]:
 def _fact_entry(view: FactView) -> Entry:
     claims = view.claims
     quotes = [f"{plain(c.quote)} {plain(c.simplified)} {c.card.title}" for c in claims[:6]]
-    words = [view.fact.subject, view.fact.attribute, view.fact.scope, *view.outlets, *(s.value for s in view.sides)]
+    words = [view.fact.subject, view.fact.attribute, view.scope.hans, *view.outlets, *(s.value for s in view.sides)]
     days = view.days
     return {
         "i": view.fact.id,

@@ -69,7 +69,9 @@ class Scribe:
     def fact(self, view: FactView) -> Iterator[str]:
         """A fact with its sides, its reason and its remedy."""
         fact = view.fact
-        title = " · ".join(escaped(part) for part in (fact.subject, fact.attribute, fact.scope) if part)
+        title = " · ".join(
+            escaped(part) for part in (fact.subject, fact.attribute, view.scope.get(self.language)) if part
+        )
         yield f"### {title}"
         yield ""
         if view.kind:
@@ -97,7 +99,9 @@ class Scribe:
     def brief(self, view: FactView) -> Iterator[str]:
         """A fact on one line."""
         fact = view.fact
-        title = " · ".join(escaped(part) for part in (fact.subject, fact.attribute, fact.scope) if part)
+        title = " · ".join(
+            escaped(part) for part in (fact.subject, fact.attribute, view.scope.get(self.language)) if part
+        )
         steps = sorted(view.claims, key=lambda c: (c.day or "9", c.index))[:8]
         nobody = self.word("row.nooutlet")
         said = [f"{escaped(c.claim.text)}（{escaped(c.card.outlet or nobody)} {c.day or ''}）" for c in steps]

@@ -1,0 +1,41 @@
+"""Scopes as people say them: the half-open 2025-01-01/2026-01-01 is 2025年."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from pipeline.report.phrases import Phrase, phrase
+
+
+def _named(start: date, end: date) -> Phrase | None:
+    year, months = str(start.year), (end.year - start.year) * 12 + end.month - start.month
+    if start.day != 1 or end.day != 1:
+        return None
+    if months == 12 and start.month == 1:
+        return phrase("scope.year", year=year)
+    if months == 6 and start.month in (1, 7):
+        return phrase("scope.half.1" if start.month == 1 else "scope.half.2", year=year)
+    if months == 3 and start.month in (1, 4, 7, 10):
+        return phrase("scope.quarter", year=year, quarter=str((start.month + 2) // 3))
+    return phrase("scope.month", year=year, month=str(start.month)) if months == 1 else None
+
+
+def read_scope(scope: str) -> Phrase:
+    """A fact's scope for readers; what is no pair of days stays as it is.
+
+    >>> read_scope("2025-01-01/2026-01-01").hans, read_scope("2026-03-04/2026-03-05").hans, read_scope("全球").hans
+    ('2025年', '2026-03-04', '全球')
+    >>> read_scope("2026-01-01/2026-04-01").en
+    'Q1 2026'
+    """
+    first, _, last = scope.partition("/")
+    try:
+        start, end = date.fromisoformat(first), date.fromisoformat(last)
+    except ValueError:
+        return Phrase(scope, scope, scope)
+    named = _named(start, end)
+    if named is not None:
+        return named
+    if end <= start + timedelta(days=1):
+        return Phrase(first, first, first)
+    return phrase("scope.days", start=first, end=(end - timedelta(days=1)).isoformat())
