@@ -1,0 +1,145 @@
+"""The command line: exit codes, what goes to stdout and what to stderr, and a fast start."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+SAMPLES = ROOT / "corpus" / "samples"
+COMMANDS = ("run", "add", "check", "extract", "report", "explain", "doctor")
+HEAVY = ("pydantic", "duckdb", "jieba", "spacy", "opencc", "pyarrow", "sklearn", "numpy", "lxml", "rich.progress")
+
+
+def heshu(*words: str | Path, stdin: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "pipeline.cli", *map(str, words)]
+    return subprocess.run(command, input=stdin, capture_output=True, cwd=ROOT, check=False, timeout=300)
+
+
+def _article(id_: str, zones: int, outlet: str) -> str:
+    body = f"截至2026年2月5日，阿里云在全球30个地域设有{zones}个可用区。"
+    record = {"id": id_, "outlet": outlet, "published": "2026-02-05", "title": "阿里云可用区", "body": body}
+    return json.dumps(record, ensure_ascii=False) + "\n"
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("cli")
+    (folder / "a.jsonl").write_text(_article("a", 95, "甲报"), encoding="utf-8")
+    done = heshu("run", folder / "a.jsonl", "--out", folder / "out", "--workers", "1")
+    assert done.returncode == 0, done.stderr.decode()
+    return folder / "out"
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help_with_an_example(command: str) -> None:
+    done = heshu(command, "--help")
+    assert done.returncode == 0
+    assert re.search(rf"Example: heshu {command}\b", done.stdout.decode())
+
+
+def test_help_loads_nothing_heavy() -> None:
+    code = "import sys, pipeline.cli; print([m for m in sys.argv[1:] if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code, *HEAVY], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.strip() == "[]"
+
+
+def test_run_talks_on_stderr_alone(out: Path, tmp_path: Path) -> None:
+    done = heshu("run", SAMPLES, "--out", tmp_path, "-v")
+    said = done.stderr.decode()
+    assert (done.returncode, done.stdout) == (0, b"")
+    for word in ("articles", "claims", "rejected", "seconds", "report.html"):
+        assert word in said
+    assert "\x1b" not in said
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["run", "x.jsonl"], "--out"),
+        (["nonsense"], "nonsense"),
+        (["run", "x.jsonl", "--out", "o", "--config", "no.toml"], "no.toml"),
+        (["run", "x.jsonl", "--out", "o", "--region", "China"], "region"),
+        (["run", "x.jsonl", "--out", "o", "--map", "body"], "NAME=FIELD"),
+        (["report", "--store", "no.duckdb", "--out", "o"], "does not exist"),
+        (["check", "x.jsonl", "--store", "no.duckdb"], "does not exist"),
+        (["run", "x.jsonl", "--out", "README.md"], "README.md"),
+    ],
+)
+def test_usage_and_configuration_end_with_2(words: list[str], said: str) -> None:
+    done = heshu(*words)
+    assert done.returncode == 2
+    assert said in done.stderr.decode()
+    assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("content", [None, b"", bytes(range(256)) * 20, b'{"id": "1", "body": "cut'])
+def test_nothing_read_ends_with_3(content: bytes | None, tmp_path: Path) -> None:
+    path = tmp_path / "x.jsonl"
+    if content is not None:
+        path.write_bytes(content)
+    done = heshu("run", path, "--out", tmp_path / "out")
+    assert done.returncode == 3
+    assert len((tmp_path / "out" / "rejects.jsonl").read_text(encoding="utf-8").splitlines()) == 1
+    assert heshu("extract", path).returncode == 3
+
+
+def test_extract_writes_lines_on_stdout_and_reads_stdin() -> None:
+    lines = (_article("甲", 95, "甲报") + "{broken\n" + _article("乙", 92, "乙报")).encode()
+    done = heshu("extract", "-", stdin=lines)
+    assert done.returncode == 0
+    assert [json.loads(line)["id"] for line in done.stdout.decode().splitlines()] == ["甲", "乙"]
+    assert "1" in done.stderr.decode()
+
+
+def test_map_names_the_field(tmp_path: Path) -> None:
+    record = {"id": "1", "content_html": "阿里云有95个可用区。", "published": "2026-02-05"}
+    path = tmp_path / "x.jsonl"
+    path.write_text(json.dumps(record), encoding="utf-8")
+    done = heshu("extract", path, "--map", "body=content_html")
+    assert [m["text"] for m in json.loads(done.stdout)["mentions"]] == ["95个"]
+
+
+def test_check_ends_with_1_where_it_conflicts(out: Path, tmp_path: Path) -> None:
+    store = out / "heshu.duckdb"
+    path = tmp_path / "b.jsonl"
+    path.write_text(_article("b", 92, "乙报"), encoding="utf-8")
+    done = heshu("check", path, "--store", store)
+    assert done.returncode == 1
+    assert "92个" in done.stdout.decode() and "95个" in done.stdout.decode()
+    facts = [json.loads(line) for line in heshu("check", path, "--store", store, "--json").stdout.splitlines()]
+    assert "conflict" in {fact["status"] for fact in facts}
+    path.write_text(_article("b", 95, "乙报"), encoding="utf-8")
+    assert heshu("check", path, "--store", store).returncode == 0
+
+
+def test_add_prints_what_changed(out: Path, tmp_path: Path) -> None:
+    store = tmp_path / "s.duckdb"
+    store.write_bytes((out / "heshu.duckdb").read_bytes())
+    path = tmp_path / "b.jsonl"
+    path.write_text(_article("b", 92, "乙报"), encoding="utf-8")
+    done = heshu("add", path, "--store", store, "--json")
+    assert done.returncode == 0
+    assert {json.loads(line)["change"] for line in done.stdout.splitlines()} == {"new"}
+    again = heshu("add", path, "--store", store)
+    assert (again.returncode, again.stdout) == (0, b"")
+
+
+def test_explain_is_plain_when_piped() -> None:
+    done = heshu("explain", "阿里云开源衍生模型超9万个")
+    said = done.stdout.decode()
+    assert done.returncode == 0
+    assert "超9万个" in said and "> 90000" in said and "\x1b" not in said
+    found = json.loads(heshu("explain", "-", "--json", stdin="阿里雲有95個可用區".encode()).stdout)
+    assert [mention["text"] for mention in found["mentions"]] == ["95個"]
+
+
+def test_doctor_finds_everything_working() -> None:
+    done = heshu("doctor")
+    assert done.returncode == 0, done.stdout.decode()
+    assert "BAD" not in done.stdout.decode()
