@@ -1,0 +1,35 @@
+"""The models that `heshu train` makes again, each from the corpus, the same bytes every time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from pipeline.config import Config
+from pipeline.errors import ConfigError, GoldError
+from pipeline.evaluate.gold import read_gold
+from pipeline.learn.align import digest_of, train, write_model
+
+
+def train_align(corpus: Path, models: Path, config: Config) -> Mapping[str, Any]:
+    """Trains the alignment model on `corpus/gold` and writes `models/align`; returns its metrics."""
+    folder = corpus / "gold"
+    clusters = list(read_gold(folder))
+    if not clusters:
+        raise GoldError(f"{folder}: no gold clusters there; name the folder that holds `gold/`")
+    aligner, metrics = train(clusters, config)
+    write_model(aligner, metrics, digest_of(folder.glob("[0-9]*.json")), models / "align")
+    return metrics
+
+
+Trainer = Callable[[Path, Path, Config], Mapping[str, Any]]
+MODELS: Mapping[str, Trainer] = MappingProxyType({"align": train_align})
+
+
+def train_model(name: str, corpus: Path, models: Path, config: Config) -> Mapping[str, Any]:
+    """Trains one model by name; raises ConfigError for a name that is not there."""
+    if name not in MODELS:
+        raise ConfigError(f"no model is called {name!r}; choose from {', '.join(sorted(MODELS))}")
+    return MODELS[name](corpus, models, config)
