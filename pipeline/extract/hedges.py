@@ -1,0 +1,146 @@
+"""Hedges round a number, and the interval a hedged number means."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import cache
+from typing import NamedTuple
+
+from pipeline.lexicon.hedges import HedgeRow, Place, hedges
+from pipeline.records import Hedge
+
+_WIDTH = Decimal("0.05")
+_BOUNDS = ("more_than", "at_least", "less_than", "at_most", "about_to")
+
+
+class Hedged(NamedTuple):
+    """The hedge words found and where they end (before the number: begin)."""
+
+    at: int
+    hedge: Hedge
+    width: Decimal | None
+
+
+@cache
+def _by_end() -> dict[str, tuple[tuple[str, HedgeRow], ...]]:
+    """Hedges before a number, by last character, longest first."""
+    table = {row.surface: row for row in [*hedges("before_power").values(), *hedges("before").values()]}
+    grouped: dict[str, list[tuple[str, HedgeRow]]] = {}
+    for surface in sorted(table, key=lambda s: (-len(s), s)):
+        grouped.setdefault(surface[-1], []).append((surface, table[surface]))
+    return {last: tuple(rows) for last, rows in grouped.items()}
+
+
+@cache
+def _by_start(place: Place) -> dict[str, tuple[tuple[str, HedgeRow], ...]]:
+    grouped: dict[str, list[tuple[str, HedgeRow]]] = {}
+    for surface in sorted(hedges(place), key=lambda s: (-len(s), s)):
+        grouped.setdefault(surface[0], []).append((surface, hedges(place)[surface]))
+    return {first: tuple(rows) for first, rows in grouped.items()}
+
+
+def hedge_before(text: str, start: int, floor: int, power: bool) -> Hedged | None:
+    """The hedges that end where the number begins; `power` says that the number is a bare 百, 万 or 亿.
+
+    >>> hedge_before("客户超过约400家", 5, 0, False)
+    Hedged(at=2, hedge='more_than', width=None)
+    >>> hedge_before("双方签约3家", 4, 0, False) is None
+    True
+    """
+    found: Hedged | None = None
+    while True:
+        end = start - 1 if start > floor and text[start - 1] == " " else start
+        row = _row_before(text, end, floor, power)
+        if row is None or row.hedge == "none":
+            return found
+        start = end - len(row.surface)
+        hedge, width = row.hedge, row.width
+        if found is not None and (found.hedge in _BOUNDS and hedge not in _BOUNDS):
+            hedge, width = found.hedge, found.width
+        found = Hedged(start, hedge, width)
+
+
+def _row_before(text: str, end: int, floor: int, power: bool) -> HedgeRow | None:
+    if end <= floor:
+        return None
+    for surface, row in _by_end().get(text[end - 1], ()):
+        if end - len(surface) >= floor and text.startswith(surface, end - len(surface)):
+            if row.place == "before_power" and not power:
+                continue
+            return row
+    return None
+
+
+def hedge_after(text: str, end: int, role: str, money: bool) -> Hedged | None:
+    """The hedge that begins where the number and its unit end.
+
+    >>> hedge_after("5万元以上罚款", 3, "money", True)
+    Hedged(at=5, hedge='at_least', width=None)
+    """
+    at = end + 1 if text[end : end + 1] == " " else end
+    for surface, row in _by_start("after").get(text[at : at + 1], ()):
+        if not text.startswith(surface, at) or row.hedge == "none":
+            continue
+        if not _holds_after(text, at + len(surface), surface, role, money):
+            return None
+        return Hedged(at + len(surface), row.hedge, row.width)
+    return None
+
+
+def _holds_after(text: str, end: int, surface: str, role: str, money: bool) -> bool:
+    follow = text[end : end + 1]
+    if surface in ("强", "弱"):
+        return role in ("fraction", "times") or role == "percent"
+    if surface in ("间", "之间"):
+        return False
+    if surface == "起":
+        return money and follow not in ("诉", "步", "草", "来", "伏", "点", "源", "飞", "价", "拍")
+    if surface in ("多", "余", "许"):
+        return role != "bare" and follow not in (
+            "额",
+            "下",
+            "数",
+            "次",
+            "家",
+            "个",
+            "种",
+            "名",
+            "年",
+            "元",
+            "方",
+            "可",
+            "半",
+        )
+    if surface == "整":
+        return not follow.isalpha()
+    if surface in ("不足", "不到", "附近"):
+        return surface == "附近" and role in ("count", "article", "bare")
+    return True
+
+
+def interval(
+    value: Decimal, hedge: Hedge, width: Decimal | None, step: Decimal | None
+) -> tuple[Decimal | None, Decimal | None]:
+    """The two ends a hedged number means; None is open.
+
+    >>> interval(Decimal(90000), "more_than", None, None)
+    (Decimal('90000'), None)
+    """
+    if hedge == "exact":
+        return value, value
+    if hedge in ("more_than", "at_least"):
+        return value, None
+    if hedge in ("less_than", "at_most"):
+        return None, value
+    if hedge == "order_of_magnitude":
+        return value, value * 10
+    spread = abs(value) * (width or _WIDTH)
+    if hedge == "about_to":
+        return _trim(value - spread), value
+    spread = max(spread, (step or Decimal(0)) / 2)
+    return _trim(value - spread), _trim(value + spread)
+
+
+def _trim(value: Decimal) -> Decimal:
+    integral = value.to_integral_value()
+    return integral if integral == value else value.normalize()

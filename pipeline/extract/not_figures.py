@@ -1,0 +1,82 @@
+"""What looks like a figure and is none: words that hold numerals, codes, addresses, versions, labels."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from pipeline.lexicon.not_figures import not_figures
+
+NUMERALS = frozenset("0123456789〇零一二三四五六七八九十百千万亿兆两俩仨廿卅卌壹贰叁肆伍陆柒捌玖拾佰仟半几数幺参")
+_ADDRESS = re.compile(
+    r"https?://[^\s\u4e00-\u9fff，。；）]+|www\.[^\s\u4e00-\u9fff，。；）]+|[\w.+-]+@[\w-]+\.[\w.-]+", re.ASCII
+)
+_CODE = re.compile(
+    r"[0-9]+(?:[-–][0-9]+){2,}|[0-9]+(?:\.[0-9]+){2,}|0[0-9]{2,3}[-–][0-9]{5,8}|[0-9]{3,4}-[0-9]{4,8}(?![0-9])"
+)
+_WORD_RUN = re.compile(r"[A-Za-z0-9_]+(?:[-.][A-Za-z0-9_]+)*")
+
+
+@cache
+def _by_pair() -> tuple[dict[str, tuple[tuple[str, int], ...]], dict[str, tuple[tuple[str, int], ...]]]:
+    """Words by their first numeral and the character after it, or before it where the numeral ends the word."""
+    ahead: dict[str, list[tuple[str, int]]] = {}
+    back: dict[str, list[tuple[str, int]]] = {}
+    for row in not_figures():
+        word = row.surface
+        for at in _run_starts(word):
+            if at + 1 < len(word):
+                ahead.setdefault(word[at : at + 2], []).append((word, at))
+            else:
+                back.setdefault(word[at - 1 : at + 1], []).append((word, at))
+    longest = lambda found: tuple(sorted(found, key=lambda pair: -len(pair[0])))  # noqa: E731
+    return {k: longest(v) for k, v in ahead.items()}, {k: longest(v) for k, v in back.items()}
+
+
+def _run_starts(word: str) -> Iterator[int]:
+    for at, char in enumerate(word):
+        if char in NUMERALS and (at == 0 or word[at - 1] not in NUMERALS):
+            yield at
+
+
+def word_over(text: str, at: int) -> tuple[int, int] | None:
+    """The span of a word that holds the numeral at `at` and is no figure.
+
+    >>> word_over("可谓一石二鸟之计", 2)
+    (2, 6)
+    >>> word_over("百度一下", 0), word_over("百米", 0)
+    ((0, 2), None)
+    """
+    ahead, back = _by_pair()
+    for word, offset in ahead.get(text[at : at + 2], ()):
+        if at >= offset and text.startswith(word, at - offset):
+            return at - offset, at - offset + len(word)
+    if at:
+        for word, offset in back.get(text[at - 1 : at + 1], ()):
+            if at >= offset and text.startswith(word, at - offset):
+                return at - offset, at - offset + len(word)
+    return None
+
+
+def addresses(text: str) -> list[tuple[int, int]]:
+    """The spans of web and mail addresses."""
+    if "http" not in text and "www." not in text and "@" not in text:
+        return []
+    return [match.span() for match in _ADDRESS.finditer(text)]
+
+
+def code_at(text: str, at: int) -> int | None:
+    """The end of a code that begins here: a telephone number, a version, a serial number; None where there is none.
+
+    >>> code_at("热线010-62881234", 2), code_at("版本3.1.2发布", 2), code_at("3-5天", 0)
+    (14, 7, None)
+    """
+    match = _CODE.match(text, at)
+    return match.end() if match else None
+
+
+def run_end(text: str, at: int) -> int:
+    """The end of the run of letters and digits that holds `at`: 810E, MU5735."""
+    match = _WORD_RUN.match(text, at)
+    return match.end() if match else at + 1
