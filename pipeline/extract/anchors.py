@@ -1,0 +1,89 @@
+"""What a time is counted from: the reference, the dates named before it, and whether its clause looks back or ahead."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from pipeline.extract.day_counting import Days
+from pipeline.extract.time_words import trie_pattern
+from pipeline.lexicon import times as lexicon
+
+_CLAUSE_ENDS = re.compile("[。！？!?；;\n]")
+
+
+@dataclass(slots=True)
+class Anchor:
+    """The state while a text is read in order.
+
+    `day` is the date named last in the paragraph, `year` the one named last in the sentence, `period` what was resolved
+    last; `ahead` is the reading of a time that stands alone as the whole text: the next one.
+    """
+
+    text: str
+    reference: datetime | None
+    region: str
+    today: date | None = None
+    day: date | None = None
+    day_end: int = 0
+    year: int | None = None
+    year_fine: bool = False
+    year_end: int = 0
+    period: Days | None = None
+    alone: bool = False
+    here: tuple[int, int] = (0, 0)
+
+    def base(self) -> date | None:
+        """The day that 当天 and 次日 count from."""
+        return self.day or self.today
+
+    def leave(self, at: int) -> None:
+        """Forgets what a new sentence or paragraph does not inherit, on the way to `at`."""
+        if self.year is not None and _CLAUSE_ENDS.search(self.text, self.year_end, at):
+            self.year = None
+        if self.day is not None and "\n" in self.text[self.day_end : at]:
+            self.day = None
+
+
+@functools.cache
+def _cues() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    words = lexicon.directions()
+    ahead = trie_pattern(word for word, way in words.items() if way == "future")
+    back = trie_pattern(word for word, way in words.items() if way == "past")
+    return re.compile(ahead), re.compile(back)
+
+
+def direction(anchor: Anchor) -> int:
+    """1 where the clause round the time speaks of what comes, -1 of what was, 0 where it does not say."""
+    start, end = anchor.here
+    text = anchor.text
+    left = max(text.rfind(sign, max(0, start - 14), start) for sign in "，。；！？\n,") + 1 or max(0, start - 14)
+    right = min(
+        (i for sign in "，。；！？\n," if (i := text.find(sign, end, end + 14)) >= 0), default=min(end + 14, len(text))
+    )
+    if anchor.alone:
+        return 2
+    ahead, back = _cues()
+    if ahead.search(text, left, start) or ahead.search(text, end, right):
+        return 1
+    return -1 if back.search(text, end, right) else 0
+
+
+def nearest(candidates: list[Days], today: date, way: int) -> Days | None:
+    """The candidate that a reader takes: nearest to today, what was before what comes unless the clause looks ahead.
+
+    >>> nearest([(date(2025, 11, 5), date(2025, 11, 6)), (date(2026, 11, 5), date(2026, 11, 6))], date(2026, 2, 6), 0)
+    (datetime.date(2025, 11, 5), datetime.date(2025, 11, 6))
+    """
+    weights = {2: (50.0, 1.0), 1: (12.0, 1.0), 0: (1.0, 1.5), -1: (1.0, 12.0)}[way]
+    best, cost = None, 0.0
+    for first, end in candidates:
+        if end <= today:
+            distance = (today - end).days * weights[0] + (1 if weights[0] else 0)
+        else:
+            distance = max(0, (first - today).days) * weights[1]
+        if best is None or distance < cost:
+            best, cost = (first, end), distance
+    return best

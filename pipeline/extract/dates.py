@@ -1,0 +1,351 @@
+"""Years, months and days written in numbers."""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from pipeline.extract.time_numbers import is_digit_string, read_whole
+from pipeline.extract.time_words import (
+    CENTURY,
+    DAY,
+    DECADE,
+    MONTH,
+    NUMERALS,
+    PERIOD,
+    YEAR,
+    trie_pattern,
+)  # fmt: skip
+from pipeline.extract.when import When
+from pipeline.lexicon import times as lexicon
+
+NUMBER = f"(?:[0-9]{{1,4}}(?![0-9])|[{NUMERALS}]{{1,8}})"
+CONNECTOR = r" ?(?:至|到|—{1,2}|–|―{1,2}|─{1,2}|-{1,2}|~|～|－|〜) ?"
+_NUMBER_UNIT = re.compile(f"({NUMBER}) ?(年代|年度|年版|年|月份|月|日|号|世纪)")
+_BARE_LEFT = re.compile(f"({NUMBER})(?=(?:{CONNECTOR})({NUMBER}) ?(年代|年|月份|月|日|号|世纪)(?![内间均移元圆]))")
+_BARE_YEARS = re.compile(r"((?:1[5-9]|20)[0-9]{2})(?= ?(?:至|到|—{1,2}|–|-|~) ?((?:1[5-9]|20)[0-9]{2})(?![0-9.,年月]))")
+_ISO = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})[-/.]([0-9]{1,2})(?![0-9])(?![-/.][0-9])")
+_ISO_SPACED = re.compile(r"([0-9]{4})( )([0-9]{2}) ([0-9]{2})(?![0-9])")
+_YEAR_MONTH = re.compile(r"((?:19|20)[0-9]{2})([./-])(0[1-9]|1[0-2])(?![0-9])(?![-/.][0-9])")
+_SLASHED = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4}|[0-9]{2})(?![0-9/])")
+_MONTH_DAY = re.compile(r"(0?[1-9]|1[0-2])([/.·\-])([0-3]?[0-9])(?![0-9])(?![-/.·%％]?[0-9%％])(?:[日号])?")
+_AFTER_MONTH_DAY = re.compile(r" ?(?:凌晨|清晨|早|上午|中午|下午|傍晚|晚|夜|[0-2]?[0-9][:：点时])")
+_BARE_DAY = re.compile(f"([0-9]{{1,2}}(?![0-9])|[{NUMERALS}]{{2,3}}|[{NUMERALS}])")
+_FISCAL = re.compile(
+    r"(?:FY ?((?:20)?[0-9]{2})|((?:20)?[0-9]{2})(?:[/-](?:20)?[0-9]{2})? ?(?:财年|财政年度|财政年|会计年度))(?![0-9])"
+)
+_MONTH_NEXT = re.compile(
+    f" ?(?:{NUMBER} ?月|第?[一二三四1234首] ?季|上半年|下半年|前[{NUMERALS}0-9]|后[{NUMERALS}0-9]|第[{NUMERALS}0-9]+[个周]"
+    r"|年?[初底末](?![步级中])|春|夏|秋|冬|农历|正月|腊月|元旦|春节|国庆|中秋)"
+)
+_YEAR_BEFORE = "在于从自至到与和、—-~—至("
+_AMOUNT_AFTER = ("前", "后", "来", "内", "里", "间", "以", "之", "的", "多", "余", "左右", "历史", "期", "刑", "有期")
+_MONTH_TRAPS = ("球", "亮", "饼", "嫂", "牙", "余", "有余", "多", "龄", "大的", "之久", "星", "薪")
+_DAY_TRAPS = re.compile(
+    r"元|圆|报|经(?!济|过)|均|本|内|游|[K]?线|年化|移动|之内|以内|币|式|语|军|系|志|无|喀则|照|常|子"
+)
+_SIGN_TRAPS = re.compile(
+    r"线|楼|院|店|机|舱|令|码|公路|门|桌|球|种子|人物|馆|文|令|车|厅|井|矿|地块|院|库|宅|墓|坑|桥|标|闸|站|泊|星|火箭|卫星|遥|提案|决议|探|任务"
+)
+_NO_DAY_AFTER = "第每近约超逾满达共历期续去首前后头隔余个多几数./两:：初零〇.%"
+
+
+def read_number_date(text: str, at: int, when: When, whole: bool) -> int:
+    """Reads a year, month, day or ISO date at `at` into `when`; -1 where there is none. `whole`: nothing else in the text.
+
+    >>> found = When(0, 0)
+    >>> read_number_date("2026年2月6日", 0, found, False), found.has
+    (5, {'year': 2026})
+    """
+    match = _NUMBER_UNIT.match(text, at)
+    if match is not None:
+        end = _UNITS[match[2]](text, match, when, whole)
+        if end >= 0:
+            return end
+    return _read_unusual(text, at, when, whole)
+
+
+def _read_unusual(text: str, at: int, when: When, whole: bool) -> int:
+    if when.level == 0:
+        for pattern in (_ISO, _ISO_SPACED):
+            if (match := pattern.match(text, at)) is not None:
+                return _add_day(when, match.end(), int(match[1]), int(match[3]), int(match[4]))
+        if (match := _FISCAL.match(text, at)) is not None:
+            return _fiscal(match, when)
+        if (match := _SLASHED.match(text, at)) is not None:
+            return _slashed(match, when)
+        if (match := _YEAR_MONTH.match(text, at)) is not None:
+            if whole or text[match.end() : match.end() + 1] in "-—~–至到）)" or text[at - 1 : at] in ("(", "（"):
+                return _add_month(when, match.end(), int(match[1]), int(match[3]))
+        if (match := _BARE_YEARS.match(text, at)) is not None and _years_in_order(text, at, match):
+            when.rules.append("year:range")
+            return when.add(match.end(), YEAR, "year", int(match[1]))
+    if when.level < MONTH and (match := _MONTH_DAY.match(text, at)) is not None:
+        return _month_day(text, match, when, whole)
+    match = _BARE_LEFT.match(text, at)
+    if match is not None:
+        return _bare_left(text, match, when)
+    if when.level == MONTH and "month" in when.has:
+        return _bare_day(text, at, when, whole)
+    return -1
+
+
+def _years_in_order(text: str, at: int, match: re.Match[str]) -> bool:
+    return int(match[1]) < int(match[2]) and text[at - 1 : at] not in tuple("0123456789.-+")
+
+
+def _add_day(when: When, end: int, year: int, month: int, day: int) -> int:
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return -1
+    when.add(end, YEAR, "year", year)
+    when.add(end, MONTH, "month", month)
+    return when.add(end, DAY, "day", day)
+
+
+def _add_month(when: When, end: int, year: int, month: int) -> int:
+    when.add(end, YEAR, "year", year)
+    return when.add(end, MONTH, "month", month)
+
+
+def _slashed(match: re.Match[str], when: When) -> int:
+    first, second, year = int(match[1]), int(match[2]), int(match[3])
+    if year < 100:
+        year += 1900 if year >= 50 else 2000
+    day, month = (second, first) if second > 12 else (first, second)
+    when.rules.append("order:day-month" if second <= 12 else "order:month-day")
+    return _add_day(when, match.end(), year, month, day)
+
+
+def _month_day(text: str, match: re.Match[str], when: When, whole: bool) -> int:
+    month, sign, day = int(match[1]), match[2], int(match[3])
+    if not 1 <= day <= 31:
+        return -1
+    marked = match[0][-1] in "日号" or _AFTER_MONTH_DAY.match(text, match.end()) is not None or when.level == YEAR
+    alone = whole and match.start() == 0 and match.end() == len(text)
+    padded = match[1][0] == "0" and len(match[3]) == 2
+    if sign == "/":
+        taken = marked or (alone and (month > day or day > 12))
+    elif sign == "·":
+        taken = alone or marked
+    elif sign == "-":
+        taken = (alone and padded) or (when.level == YEAR)
+    else:
+        taken = (alone and padded) or (marked and len(match[3]) == 2)
+    if not taken:
+        return -1
+    when.rules.append("month-day")
+    when.add(match.end(), MONTH, "month", month)
+    return when.add(match.end(), DAY, "day", day)
+
+
+def _fiscal(match: re.Match[str], when: When) -> int:
+    year = int(match[1] or match[2])
+    return when.add(match.end(), YEAR, "fiscal", year + 2000 if year < 100 else year)
+
+
+def _bare_left(text: str, match: re.Match[str], when: When) -> int:
+    """The first number of 3至5日, which takes its unit from the second."""
+    number, other, unit = read_whole(match[1]), read_whole(match[2]), match[3]
+    if number is None or other is None:
+        return -1
+    if unit == "年" and when.level == 0 and _is_year_text(match[1], number):
+        if len(match[2]) == 4 or (len(match[2]) == 2 and is_digit_string(match[2])):
+            return when.add(match.end(), YEAR, "year", number)
+        return -1
+    if unit == "年代" and when.level <= CENTURY and number % 10 == 0 and 0 < number < 100:
+        return when.add(match.end(), DECADE, "decade", number // 10)
+    if unit == "世纪" and when.level == 0 and 0 < number < 30:
+        return when.add(match.end(), CENTURY, "century", number)
+    if unit in ("月", "月份") and when.level < PERIOD and 1 <= number < other <= 12:
+        return when.add(match.end(), MONTH, "month", number)
+    if unit in ("日", "号") and when.level in (0, MONTH) and 1 <= number <= 31 and 1 <= other <= 31:
+        if when.level == 0 and (text[match.start() - 1 : match.start()] or "x") in _NO_DAY_AFTER:
+            return -1
+        if when.level == 0 and (unit == "号" or not match[1].isascii() or number >= other):
+            return -1
+        return when.add(match.end(), DAY, "day", number)
+    return -1
+
+
+def _is_year_text(text: str, number: int) -> bool:
+    return len(text) == 4 and is_digit_string(text) and 1000 <= number < 3000
+
+
+def _bare_day(text: str, at: int, when: When, whole: bool) -> int:
+    """A day after its month without 日: 10月22, 一月二十三, 八月十五; Arabic ones only where no measure can follow."""
+    match = _BARE_DAY.match(text, at)
+    if match is None or match.end() == len(match.string) + 1:
+        return -1
+    number = read_whole(match[1])
+    if number is None or not 1 <= number <= 31 or len(match[1]) < 2:
+        return -1
+    after = text[match.end() : match.end() + 2]
+    arabic = match[1].isascii()
+    if after[:1] and after[:1] in "0123456789.%％个多余万亿千百分点名人例次家元岁年月日号届种项条件起宗位至到-~、":
+        return -1
+    if arabic and not (not after or after[0] in "，。；、,.) ）上下早晚中凌" or after[:2] in ("出生", "在", "去世")):
+        return -1
+    if not arabic and not whole and not (not after or after[0] in "，。；、,.) ）的去是前后上下早晚中有举将"):
+        return -1
+    when.has["bare_day"] = not arabic
+    return when.add(match.end(), DAY, "day", number)
+
+
+def _year(text: str, match: re.Match[str], when: When, whole: bool) -> int:
+    if when.level:
+        return -1
+    written, end = match[1], match.end()
+    number = read_whole(written)
+    if number is None or text.startswith(("级", "轻", "龄", "货", "终奖", "会费", "化"), end):
+        return -1
+    alone = whole and match.start() == 0 and end == len(text)
+    if _is_year_text(written, number):
+        if number % 500 == 0 and text.startswith(
+            ("历史", "的历史", "古", "的文明", "文明", "来", "以来", "的时间"), end
+        ):
+            return -1
+        if number < 1500 and not (
+            _MONTH_NEXT.match(text, end) or text[match.start() - 1 : match.start()] in ("元", "在", "于")
+        ):
+            return -1
+        return when.add(end, YEAR, "year", number)
+    if len(written) == 2 and (written.isascii() or is_digit_string(written)) and "元" not in written:
+        if not written.isascii() or _is_short_year(text, match, alone):
+            when.rules.append("year:two-digits")
+            return when.add(end, YEAR, "short_year", number)
+        return -1
+    if 1500 <= number < 3000 and written[1] == "千" and (alone or _MONTH_NEXT.match(text, end) or "零" in written):
+        return when.add(end, YEAR, "year", number)
+    if len(written) == 3 and is_digit_string(written) and number >= 100:
+        before = text[match.start() - 1 : match.start()]
+        if _MONTH_NEXT.match(text, end) or (before in ("在", "于", "元") and not text.startswith(_AMOUNT_AFTER, end)):
+            return when.add(end, YEAR, "year", number)
+    return -1
+
+
+def _is_short_year(text: str, match: re.Match[str], alone: bool) -> bool:
+    """Whether 26年 names a year and does not count years."""
+    if match[1][0] == "0" or alone or _MONTH_NEXT.match(text, match.end()):
+        return True
+    before = text[match.start() - 1 : match.start()]
+    if text.startswith(_AMOUNT_AFTER, match.end()) or not before or before not in _YEAR_BEFORE:
+        return False
+    return 70 <= int(match[1]) <= 99 and before in "在于从自"
+
+
+def _year_of(text: str, match: re.Match[str], when: When, whole: bool) -> int:
+    """2025年度 and 2015年版."""
+    number = read_whole(match[1])
+    if when.level or number is None or not _is_year_text(match[1], number):
+        if number is not None and not when.level and len(match[1]) == 2 and is_digit_string(match[1]):
+            if whole and match.start() == 0:
+                return when.add(match.end(), YEAR, "short_year", number)
+        return -1
+    return when.add(match.end(), YEAR, "year", number)
+
+
+def _month(text: str, match: re.Match[str], when: When, whole: bool) -> int:
+    number = read_whole(match[1])
+    if when.level >= PERIOD or number is None or not 1 <= number <= 12 or match[1] == "两":
+        return -1
+    if text.startswith(_MONTH_TRAPS, match.end()):
+        return -1
+    if when.level == 0 and text[match.start() - 1 : match.start()] in tuple("第每近过这那满整约达共期前后个几多头首"):
+        return -1
+    return when.add(match.end(), MONTH, "month", number)
+
+
+_DAY_OPENS = re.compile(
+    r" ?(?:[，。、；,)）]|电|讯|上午|下午|中午|凌晨|清晨|早|晚|傍晚|夜|[0-2]?[0-9][:：点时]|至|到|[-~—]|起|前|后|开|举|的|（|\(|$)"
+)
+_SIGN_BEFORE = "，。、；,( （在于到至从自是和与及本月周\n日"
+
+
+def _day(text: str, match: re.Match[str], when: When, whole: bool) -> int:
+    number = read_whole(match[1])
+    if number is None or not 1 <= number <= 31 or when.level not in (0, YEAR, MONTH):
+        return -1
+    end = match.end()
+    if when.level == MONTH:
+        if match[2] == "号" and _SIGN_TRAPS.match(text, end) and len(match[1]) > 2:
+            return -1
+        return -1 if text.startswith(("元", "圆"), end) else when.add(end, DAY, "day", number)
+    if when.level == YEAR or _DAY_TRAPS.match(text, end):
+        return -1
+    before = text[match.start() - 1 : match.start()]
+    if before and (before in _NO_DAY_AFTER or text.startswith("后", end)):
+        return -1
+    if match[2] == "号":
+        if _SIGN_TRAPS.match(text, end) or (before and before not in _SIGN_BEFORE) or not _DAY_OPENS.match(text, end):
+            return -1
+    elif not match[1].isascii() and (match[1] == "两" or (number < 11 and not _NUMERAL_DAY_OPENS.match(text, end))):
+        return -1
+    return when.add(end, DAY, "day", number)
+
+
+_NUMERAL_DAY_OPENS = re.compile(r"电|讯|上午|下午|中午|凌晨|清晨|晚间|晚上|夜间|[0-2]?[0-9][:：点时]|至|到")
+
+
+def _decade(text: str, match: re.Match[str], when: When, whole: bool) -> int:
+    number = read_whole(match[1])
+    if number is None or when.level > CENTURY:
+        return -1
+    if number % 10 == 0 and 0 < number < 100:
+        return when.add(match.end(), DECADE, "decade", number // 10)
+    if number % 10 == 0 and 1000 <= number < 2100 and when.level == 0:
+        when.has["century"] = number // 100 + 1
+        return when.add(match.end(), DECADE, "decade", number // 10 % 10)
+    return -1
+
+
+def _century(text: str, match: re.Match[str], when: When, whole: bool) -> int:
+    number = read_whole(match[1])
+    if number is None or when.level or not 1 <= number <= 30:
+        return -1
+    if (
+        len(match[1]) == 1
+        and not match[1].isascii()
+        and text[match.start() - 1 : match.start()] not in ("", "前", "元")
+    ):
+        return -1
+    return when.add(match.end(), CENTURY, "century", number)
+
+
+_UNITS = {
+    "年": _year, "年度": _year_of, "年版": _year_of, "月": _month, "月份": _month, "日": _day, "号": _day,
+    "年代": _decade, "世纪": _century,
+}  # fmt: skip
+
+
+@functools.cache
+def era_pattern() -> re.Pattern[str]:
+    """A reign or era with its year: 民国115年, 令和8年, 康熙三年."""
+    return re.compile(f"({trie_pattern(lexicon.eras())})(元|[0-9]{{1,3}}|[{NUMERALS}]{{1,4}})年")
+
+
+_COMMON_ERA = re.compile(f"公元(前)?([0-9]{{1,4}}|[{NUMERALS}]{{1,4}})年")
+
+
+def read_era_year(text: str, at: int, when: When) -> int:
+    """Reads a year counted from an era at `at`; -1 where there is none.
+
+    >>> found = When(0, 0)
+    >>> read_era_year("民国115年", 0, found), found.has["year"]
+    (6, 2026)
+    """
+    if when.level:
+        return -1
+    if (match := _COMMON_ERA.match(text, at)) is not None:
+        number = read_whole(match[2])
+        if number is None:
+            return -1
+        when.has["before_christ"] = bool(match[1])
+        return when.add(match.end(), YEAR, "year", number)
+    match = era_pattern().match(text, at)
+    if match is None:
+        return -1
+    number = read_whole(match[2])
+    if not number:
+        return -1
+    when.rules.append("era:" + match[1])
+    return when.add(match.end(), YEAR, "year", lexicon.eras()[match[1]].first + number - 1)

@@ -1,0 +1,268 @@
+"""From a written time expression to its TIMEX3 type, value, modifier and half-open interval."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from pipeline.extract.anchors import Anchor
+from pipeline.extract.clock_resolving import clock_minutes, clock_value, instant, step_minutes
+from pipeline.extract.day_counting import Days, add_days, next_day
+from pipeline.extract.day_resolving import Covered, cover
+from pipeline.extract.stretch_resolving import Instants, resolve_offset, resolve_span, resolve_vague
+from pipeline.extract.time_words import DAY, PART
+from pipeline.extract.when import Phrase, When
+from pipeline.records import Kind
+
+_MODS = {
+    "since": "ON_OR_AFTER", "after": "AFTER", "before": "BEFORE", "before_or_on": "ON_OR_BEFORE", "until": "ON_OR_BEFORE",
+    "start": "START",
+}  # fmt: skip
+_UNKNOWN = object()
+
+
+@dataclass(slots=True)
+class Point:
+    """One end of an expression: ISO start and end, value, modifier, the days it lies in, and whether it has a clock."""
+
+    start: str | None
+    end: str | None
+    value: str
+    days: Days | None
+    timed: bool
+    mod: str | None = None
+    grain: str = ""
+    dated: bool = True
+
+
+@dataclass(slots=True)
+class Resolved:
+    """A resolved expression, ready to become a mention."""
+
+    kind: Kind
+    type: Literal["DATE", "TIME", "DURATION", "SET"]
+    value: str
+    mod: str | None
+    start: str | None
+    end: str | None
+    days: Days | None
+    rules: list[str] = field(default_factory=list)
+
+
+def resolve(phrase: Phrase, anchor: Anchor) -> Resolved | None:
+    """The meaning of one expression; None where its pieces make none."""
+    if phrase.every is not None:
+        return Resolved("set", "SET", phrase.every, None, None, None, None, ["set"])
+    left = _point(phrase.left, anchor)
+    if left is None:
+        return None
+    if phrase.right is not None:
+        found = _range(phrase, left, anchor)
+        if found is None:
+            return None
+    else:
+        found = _bounded(phrase, left, anchor)
+    if phrase.approx and found.mod is None:
+        found.mod = "APPROX"
+    if (zone := phrase.left.has.get("zone")) is not None:
+        found.rules.append("zone:" + zone)
+    return found
+
+
+def _kind(timed: bool, dated: bool) -> tuple[Kind, Literal["DATE", "TIME"]]:
+    if not timed:
+        return "date", "DATE"
+    return ("datetime" if dated else "time"), "TIME"
+
+
+def _point(when: When, anchor: Anchor) -> Point | None:
+    has = when.has
+    covered = _covered(when, anchor)
+    if isinstance(covered, Instants):
+        days = None
+        return Point(covered.start, covered.end, covered.value, days, True, covered.mod, "instant")
+    if "clock" in has:
+        return _clock_point(has, covered, anchor)
+    if "part" in has:
+        return _part_point(has, covered)
+    if covered is None:
+        return None
+    days = covered.days
+    if days is None:
+        return Point(None, None, covered.value, None, False, covered.mod, covered.grain)
+    return Point(days[0].isoformat(), days[1].isoformat(), covered.value, days, False, covered.mod, covered.grain)
+
+
+def _covered(when: When, anchor: Anchor) -> Covered | Instants | None:
+    has = when.has
+    if "vague" in has:
+        return _with_now(has, anchor)
+    if "offset" not in has and "span" not in has:
+        return cover(when, anchor)
+    base = None
+    if has.get("base"):
+        rest = {name: value for name, value in has.items() if name not in ("offset", "span", "base", "clock", "part")}
+        found = cover(When(when.start, when.end, DAY, when.first, rest), anchor)
+        base = found.days if found is not None else None
+    if "span" in has:
+        return resolve_span(has, base, anchor)
+    moved = resolve_offset(has, base, anchor)
+    if isinstance(moved, Covered) and moved.days is not None and base is None and ("month" in has or "day" in has):
+        rest = {name: has[name] for name in ("month", "day") if name in has}
+        return cover(When(when.start, when.end, when.level, when.first, {**rest, "year": moved.days[0].year}), anchor)
+    return moved
+
+
+def _with_now(has: dict[str, Any], anchor: Anchor) -> Covered | Instants | None:
+    """昨天现在: a day with 'now' behind it keeps its day and takes the clock of the reference."""
+    if "day_word" in has and anchor.reference is not None and anchor.today is not None:
+        day = add_days(anchor.today, getattr(has["day_word"], "low", 0))
+        start = f"{day.isoformat()}T{anchor.reference:%H:%M:%S}"
+        return Instants(start, None, start)
+    return resolve_vague(has, anchor)
+
+
+def _clock_point(has: dict[str, Any], covered: Covered | None, anchor: Anchor) -> Point:
+    minutes, seconds = clock_minutes(has)
+    dated = covered is not None
+    day = covered.days[0] if covered is not None and covered.days is not None else None
+    if covered is None and anchor.day is not None:
+        day, dated = anchor.day, True
+    written = day.isoformat() if day is not None else covered.value if covered is not None else None
+    value = clock_value(has, written)
+    start = instant(day, minutes, seconds)
+    end = instant(day, minutes + step_minutes(has), seconds)
+    if covered is not None and day is None:
+        return Point(None, None, value, None, True, None, "clock", True)
+    days = None if day is None else (day, next_day(day))
+    return Point(start, end, value, days, True, None, "clock", dated)
+
+
+def _part_point(has: dict[str, Any], covered: Covered | None) -> Point:
+    part = has["part"]
+    day = covered.days[0] if covered is not None and covered.days is not None else None
+    value = (covered.value if covered is not None else "") + part.code
+    if covered is not None and day is None:
+        return Point(None, None, value, None, True, None, "part", True)
+    days = None if day is None else (day, next_day(day))
+    return Point(
+        instant(day, part.start * 60), instant(day, part.end * 60), value, days, True, None, "part", covered is not None
+    )
+
+
+def _bounded(phrase: Phrase, point: Point, anchor: Anchor) -> Resolved:
+    """One time with what opens or closes it."""
+    kind, timex = _kind(point.timed, point.dated)
+    start, end, mod = point.start, point.end, point.mod
+    bound = phrase.bound
+    if point.grain == "open_before":
+        start, mod = None, "BEFORE"
+    elif point.grain == "open_after":
+        end, mod = None, "AFTER"
+    if bound in ("since", "after"):
+        end, mod = None, _MODS[bound]
+    elif bound == "to_now":
+        end, mod = _today_end(anchor), "ON_OR_AFTER"
+    elif bound in ("before", "before_or_on"):
+        end = point.end if bound == "before_or_on" or point.grain.startswith("E") else point.start
+        start, mod = None, _MODS[bound]
+    elif bound == "until":
+        start, mod = None, _MODS[bound]
+    elif bound == "within":
+        mod = None
+    return Resolved(kind, timex, point.value, mod, start, end, point.days, [_rule(phrase.left)])
+
+
+def _today_end(anchor: Anchor) -> str | None:
+    return None if anchor.today is None else next_day(anchor.today).isoformat()
+
+
+def _rule(when: When) -> str:
+    has = when.has
+    if "clock" in has:
+        return "clock"
+    for name in (
+        "offset",
+        "span",
+        "vague",
+        "holiday",
+        "days_off",
+        "lunar_month",
+        "plan",
+        "part",
+        "weekday",
+        "day",
+        "day_word",
+    ):
+        if name in has:
+            return name
+    return "period" if when.level < DAY else "date"
+
+
+def _range(phrase: Phrase, left: Point, anchor: Anchor) -> Resolved | None:
+    assert phrase.right is not None
+    right_when = _inherit(phrase.left, phrase.right)
+    if left.days is not None and right_when.first >= DAY - 10 and "year" not in right_when.has:
+        saved = anchor.day, anchor.year, anchor.year_fine
+        anchor.day, anchor.day_end = left.days[0], phrase.left.end
+        if right_when.first < DAY:
+            anchor.year, anchor.year_fine, anchor.year_end = left.days[0].year, True, phrase.left.end
+        right = _point(right_when, anchor)
+        anchor.day, anchor.year, anchor.year_fine = saved
+    else:
+        right = _point(right_when, anchor)
+    if right is None:
+        return None
+    end = right.start if right.grain == "clock" else right.end
+    days = None
+    if left.days is not None and right.days is not None:
+        if right.days[1] <= left.days[0] and "year" not in right_when.has and "month" in right_when.has:
+            right = _next_year(right_when, anchor, left) or right
+            end = right.start if right.grain == "clock" else right.end
+        if right.days is not None:
+            days = (left.days[0], max(right.days[1], next_day(left.days[0])))
+    end = _past_midnight(left, right, end, phrase)
+    kind, timex = _kind(left.timed or right.timed, left.dated or right.dated)
+    value = f"{left.value}/{right.value}"
+    return Resolved(
+        kind, timex, value, left.mod if left.mod == right.mod else None, left.start, end, days, [_rule(phrase.left)]
+    )
+
+
+def _next_year(when: When, anchor: Anchor, left: Point) -> Point | None:
+    assert left.days is not None
+    return _point(
+        When(when.start, when.end, when.level, when.first, {**when.has, "year": left.days[0].year + 1}), anchor
+    )
+
+
+def _past_midnight(left: Point, right: Point, end: str | None, phrase: Phrase) -> str | None:
+    """A clock range that seems to end before it begins ends in the afternoon or on the next day."""
+    start = left.start
+    if end is None or start is None or not right.timed or end > start or len(end) != len(start):
+        return end
+    assert phrase.right is not None
+    if right.days is None or "day" in phrase.right.has or "day_word" in phrase.right.has:
+        return end
+    return instant(add_days(right.days[0], 1), int(end[-8:-6]) * 60 + int(end[-5:-3]), int(end[-2:]))
+
+
+def _inherit(left: When, right: When) -> When:
+    """The second half of a range takes over the coarser pieces that it does not repeat."""
+    if "day_word" in right.has or "offset" in right.has or "vague" in right.has or "week_word" in right.has:
+        return right
+    has = dict(right.has)
+    for name, value in left.has.items():
+        if name in has or _LEVEL_OF.get(name, 99) >= right.first:
+            continue
+        if name == "part" and "noon" in has:
+            continue
+        has[name] = value
+    return When(right.start, right.end, right.level, min(left.first, right.first), has)
+
+
+_LEVEL_OF = {
+    "century": 10, "century_word": 10, "decade": 12, "year": 20, "short_year": 20, "year_word": 20, "fiscal": 20,
+    "before_christ": 20, "month": 30, "month_word": 30, "lunar_month": 30, "week_word": 35, "day": 40, "day_word": 40,
+    "holiday": 40, "lunar_day": 40, "weekday": 45, "part": PART, "vague": 98,
+}  # fmt: skip
