@@ -9,7 +9,7 @@ from typing import NamedTuple
 from pipeline.ingest.fold import fold
 from pipeline.ingest.line_features import LineFeatures
 from pipeline.lexicon.furniture import Role, furniture_markers
-from pipeline.lexicon.outlets import is_outlet, is_platform
+from pipeline.lexicon.outlets import is_outlet_like, is_platform
 
 MINGUO = 1911
 LONGEST_NAME = 24
@@ -73,12 +73,32 @@ def read_byline(line: LineFeatures) -> Byline:
         elif role == "author" and author is None:
             author = _author(value)
     published = read_moment(line.text)
-    if author is None and (reporter := _REPORTER.search(line.text)):
-        author = reporter["name"].strip()
+    author = author or read_reporter(line.text)
     if outlet is None and published is not None:
-        words = re.split(r"[\s|｜·,，]+", line.text)
-        outlet = next((w for w in words if is_outlet(w) and not is_platform(w)), None)
+        words = re.split(r"[\s|｜·,，/／]+", _MOMENT.sub(" ", line.text))
+        outlet = next((w for w in words if is_outlet_like(w) and not is_platform(w)), None)
     return Byline(outlet, author, published)
+
+
+def read_reporter(text: str) -> str | None:
+    """The reporter named at the front of a text.
+
+    >>> read_reporter("〔記者林一川／台北報導〕瀾川科技18日公布年報。")
+    '林一川'
+    """
+    match = _REPORTER.search(text[:40])
+    return match["name"].strip("·、 ") or None if match is not None else None
+
+
+def names_reporter(text: str) -> bool:
+    """Whether a short line does nothing but name its reporter.
+
+    >>> names_reporter("記者何秋／台北報導"), names_reporter("记者何秋了解到，营收增长5%")
+    (True, False)
+    """
+    return (
+        len(text) <= 40 and not text.endswith(("。", "！", "？")) and "，" not in text and bool(_REPORTER.search(text))
+    )
 
 
 def _labelled(text: str) -> list[tuple[Role, str]]:

@@ -69,7 +69,7 @@ def is_binary(head: bytes) -> bool:
     if any(head.startswith(bom) for bom, _ in BOMS):
         return False
     controls = sum(head.count(c) for c in (0, 1, 2, 3, 4, 5, 6, 7, 8, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23))
-    return controls > len(head) / 50 and _utf16(head) is None
+    return controls > max(2, len(head) / 50) and _utf16(head) is None
 
 
 def find_encoding(head: bytes, declared: str | None = None) -> str | None:
@@ -176,7 +176,7 @@ def _is_utf8(head: bytes) -> bool:
         codecs.getincrementaldecoder("utf-8")().decode(head, final=len(head) < HEAD)
     except UnicodeDecodeError:
         return False
-    return head.count(b"\0") * 50 <= len(head)
+    return head.count(b"\0") <= min(max(2, len(head) // 50), len(head) // 8)
 
 
 def _decode(data: bytes, encoding: str) -> Decoded:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, timezone
+from datetime import date
 from types import MappingProxyType
 from typing import Any
 
@@ -29,9 +29,14 @@ FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "region": ("region",),
     }
 )
-BEIJING = timezone(timedelta(hours=8))
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\\s]+")
+
+
+class Written(str):
+    """A number of a record as it was written: it can be an id or a time, but no text."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +100,7 @@ def to_raw_article(record: object, origin: Origin, options: Options, excerpt: st
 def _kind(value: object) -> str:
     if value is None:
         return "null"
-    if isinstance(value, bool | int | float):
+    if isinstance(value, bool | int | float | Written):
         return "a number"
     return "a text" if isinstance(value, str) else "a list"
 
@@ -121,6 +126,8 @@ def _walk(record: Mapping[Any, Any], name: str) -> object:
 
 
 def _text(value: object) -> str:
+    if isinstance(value, Written):
+        return ""
     if isinstance(value, str):
         return value
     if isinstance(value, Sequence) and all(isinstance(part, str) for part in value):
@@ -140,13 +147,10 @@ def _line(value: object) -> str | None:
 
 
 def _moment(value: object) -> str | None:
-    """A date as given; seconds or milliseconds since 1970 become a time in UTC+8, where the outlets are."""
-    if isinstance(value, datetime):
+    """A date as given; those of typed columns in ISO 8601."""
+    if isinstance(value, date):
         return value.isoformat()
-    line = _line(value) if not isinstance(value, float) else str(int(value)) if 0 <= value < 1e14 else None
-    if line is not None and line.isascii() and line.isdigit() and len(line) in (10, 13):
-        return datetime.fromtimestamp(int(line[:10]), BEIJING).isoformat()
-    return line or (str(value) if value is not None and hasattr(value, "isoformat") else None)
+    return str(value) if isinstance(value, float) else _line(value)
 
 
 def _region(value: object) -> str | None:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 
 from pipeline.ingest.encodings import as_utf8, decode_line, find_encoding
-from pipeline.ingest.fields import Options, to_raw_article
+from pipeline.ingest.fields import Options, Written, to_raw_article
 from pipeline.ingest.lines import Line, read_lines
 from pipeline.ingest.reasons import BAD_ENCODING, BAD_JSON, TOO_LONG, refuse
 from pipeline.ingest.sources import Source
@@ -21,7 +21,7 @@ def parse_json(text: str) -> object:
     >>> parse_json('{"正文": 1.50}')
     {'正文': '1.50'}
     """
-    value: object = json.loads(text, parse_int=str, parse_float=str, parse_constant=str, strict=False)
+    value: object = json.loads(text, parse_int=Written, parse_float=Written, parse_constant=Written, strict=False)
     return value
 
 

@@ -16,6 +16,10 @@ BLOCKS = frozenset(
 SILENT = ("script", "style", "noscript", "template", "iframe", "svg", "head", "title")
 
 _BLOCK_TAG = re.compile(r"<(?:p|br|div|li|td|h[1-6])(?:\s[^<>]{0,500})?/?>|</(?:p|div|li|td|h[1-6])>", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]*>")
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*>")
+_FOLD_WORDS = re.compile(r"(?<=[!-~])[ \t]*[\r\n]\s*(?=[!-~])")
+_FOLD = re.compile(r"[\r\n]\s*")
 _BLANKS = re.compile(r"[ \t\r\f\v]*\n\s*")
 
 
@@ -35,9 +39,9 @@ def text_of_html(markup: str) -> str:
     '营收5亿元。\\n利润1亿元。'
     """
     try:
-        root = html.fragment_fromstring(markup.replace("\0", ""), create_parent="div", parser=_parser())
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        return markup
+        root = html.document_fromstring(_DECLARATION.sub("", markup.replace("\0", "")), parser=_parser())
+    except (etree.LxmlError, ValueError):
+        return _BLANKS.sub("\n", _TAG.sub("\n", markup)).strip()
     etree.strip_elements(root, *SILENT, with_tail=False)
     parts: list[str] = []
     for event, node in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
@@ -61,4 +65,4 @@ def _walk(event: str, node: etree._Element, parts: list[str]) -> None:
 
 def _folded(text: str | None) -> str:
     # Line ends of the markup are spaces to a reader; between Chinese characters they are nothing.
-    return re.sub(r"[ \t]*[\r\n]\s*", "", text or "")
+    return _FOLD.sub("", _FOLD_WORDS.sub(" ", text or ""))

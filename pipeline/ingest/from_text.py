@@ -45,12 +45,20 @@ def from_text(source: Source, options: Options) -> Iterator[RawArticle | Reject]
     if isinstance(read, Reject):
         yield read
         return
-    text, notes = read
+    yield from from_text_read(source.path, *read)
+
+
+def from_text_read(path: str, text: str, notes: tuple[str, ...]) -> Iterator[RawArticle | Reject]:
+    """The article of a text already read.
+
+    >>> [a.outlet for a in from_text_read("甲.txt", "公司去年营收5亿元。\\n来源：深港早报", ())]
+    ['深港早报']
+    """
     page = find_body(text)
-    if not any(t.strip() for t in article_parts(text, page.keep)):
-        yield refuse(source.path, 1, NO_BODY, "the text holds no article, only what stands round one", text)
-        return
-    yield page_article(Origin(source.path), text, page, notes)
+    if any(t.strip() for t in article_parts(text, page.keep)):
+        yield page_article(Origin(path), text, page, notes)
+    else:
+        yield refuse(path, 1, NO_BODY, "the text holds no article, only what stands round one", text)
 
 
 def article_parts(text: str, keep: Sequence[Span]) -> list[str]:

@@ -6,14 +6,15 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pipeline.ingest.byline import Byline, read_byline, read_moment
+from pipeline.ingest.byline import Byline, names_reporter, read_byline, read_moment, read_reporter
 from pipeline.ingest.line_features import LineFeatures, line_features
 from pipeline.lexicon.furniture import Role
-from pipeline.lexicon.outlets import find_outlet, is_outlet, is_platform
+from pipeline.lexicon.outlets import find_outlet, is_outlet, is_outlet_like, is_platform
 from pipeline.records import Span
 
 LOOSE: frozenset[Role] = frozenset({"drop", "share", "credit"})
 HEAD_ROLES: frozenset[Role] = frozenset({"author", "credit", "date", "drop", "nav", "outlet", "share", "stats"})
+BYLINE_ROLES: frozenset[Role] = frozenset({"author", "date", "outlet"})
 BLOCK_LINES = 8
 ODD_LINES = 3
 TITLE = range(5, 90)
@@ -52,6 +53,8 @@ def find_body(text: str) -> Page:
     kept = _kept(solid, start, end)
     head, rest = solid[:start], [f for f in solid[start:] if f not in kept]
     byline = _byline(head, rest, solid[end:])
+    if byline.author is None and kept:
+        byline = byline._replace(author=read_reporter(kept[0].text))
     outlet, platform = _real_outlet(byline.outlet, head)
     return Page(
         keep=_spans(text, kept, solid),
@@ -95,7 +98,11 @@ def _body_start(solid: Sequence[LineFeatures]) -> int:
 
 
 def _is_head(line: LineFeatures) -> bool:
-    return bool(line.roles & HEAD_ROLES) or line.stamp or line.menu or line.count or _is_dated(line)
+    return bool(line.roles & HEAD_ROLES) or line.stamp or line.menu or line.count or _is_byline(line)
+
+
+def _is_byline(line: LineFeatures) -> bool:
+    return bool(line.roles & BYLINE_ROLES) or _is_dated(line) or names_reporter(line.text)
 
 
 def _is_dated(line: LineFeatures) -> bool:
@@ -103,7 +110,7 @@ def _is_dated(line: LineFeatures) -> bool:
 
 
 def _is_title(line: LineFeatures) -> bool:
-    return len(line.text) in TITLE and not _is_head(line) and not line.text.endswith("。")
+    return len(line.text) in TITLE and not (_is_head(line) or line.text.endswith("。") or is_outlet(line.text))
 
 
 def _body_end(solid: Sequence[LineFeatures], start: int) -> int:
@@ -176,10 +183,13 @@ def _spans(text: str, kept: Sequence[LineFeatures], solid: Sequence[LineFeatures
 def _byline(head: Sequence[LineFeatures], rest: Iterable[LineFeatures], tail: Sequence[LineFeatures]) -> Byline:
     """Outlet, author and date: the head's first, then those of labelled lines behind the article."""
     found = [read_byline(f) for f in head]
+    dated_at = next((i for i, b in enumerate(found) if b.published), None)
+    near = () if dated_at is None else (*head[max(0, dated_at - 2) : dated_at], *head[dated_at + 1 : dated_at + 2])
+    alone = [f.text for f in near if is_outlet_like(f.text) and not f.menu]
     labelled = [f for f in (*rest, *tail) if f.roles & {"outlet", "author", "date"} or "end" in f.roles]
     late = [read_byline(f) for f in labelled]
     dated = [b for f, b in zip(labelled, late, strict=True) if "date" in f.roles]
-    outlets = [b.outlet for b in (*found, *late) if b.outlet]
+    outlets = [*(b.outlet for b in found if b.outlet), *alone, *(b.outlet for b in late if b.outlet)]
     real = [o for o in outlets if not is_platform(o)]
     return Byline(
         outlet=next(iter(real or outlets), None),
@@ -213,8 +223,8 @@ def _title(head: Sequence[LineFeatures]) -> str:
     def weight(item: tuple[int, LineFeatures]) -> tuple[int, int]:
         index, line = item
         said_twice = sum(1 for k in keys if k.startswith(line.key)) > 1
-        above = index + 1 < len(head) and bool(head[index + 1].roles & HEAD_ROLES or _is_dated(head[index + 1]))
-        return 3 * said_twice + 2 * above + (len(line.text) >= 10), -index
+        above = index + 1 < len(head) and _is_byline(head[index + 1])
+        return 3 * said_twice + 2 * above + 2 * (len(line.text) >= 10) - is_outlet_like(line.text), -index
 
     return strip_site(max(candidates, key=weight)[1].text)
 

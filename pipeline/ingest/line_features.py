@@ -12,6 +12,7 @@ from pipeline.lexicon.furniture import Role, furniture_markers
 from pipeline.records import Span
 
 LONG_MARKER = 60  # a marker that starts a longer line is the start of a sentence
+DECORATION = "▼▲▽△●■◆◇★☆※*-–—=~_·•>《》<"
 NOTICES: frozenset[Role] = frozenset({"end", "outlet"})
 
 _LINE = re.compile(r"[^\n]*\n?")
@@ -21,7 +22,7 @@ _STAMP = re.compile(
 )
 _COUNT = re.compile(r"[\d,.]{1,12}[万萬亿億kw+]*[^\d]{0,8}")
 _SENTENCE_END = tuple("。！？!?…；;”」』）)》】")
-_FIRM_END = re.compile(r"[。；]|[^\d]\.\s|[.]$")
+_FIRM_END = re.compile(r"[。；]|[A-Za-z)]\.(?:\s|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def line_features(text: str) -> tuple[LineFeatures, ...]:
 def _features(text: str, span: Span, key: str, doubled: bool) -> LineFeatures:
     line = text[span.start : span.end].strip()
     short = len(key) <= LONG_MARKER
-    roles = furniture_markers().roles(key)
+    roles = furniture_markers().roles(key) | furniture_markers().roles(key.strip(DECORATION))
     if not short:
         roles = roles & NOTICES if "end" in roles else frozenset()
     if "stats" in roles and not any(c.isdigit() for c in key) and len(key) > 4:

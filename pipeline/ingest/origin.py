@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from pipeline.ingest.byline import read_byline
 from pipeline.ingest.line_features import line_features
-from pipeline.lexicon.outlets import find_outlet, is_outlet, is_platform, outlet_region
+from pipeline.lexicon.outlets import find_outlet, is_outlet, is_platform, outlet_endings, outlet_region
 from pipeline.records import RawArticle
 
 HEAD = 300
@@ -19,9 +19,6 @@ _DATELINE = re.compile(
     r"^\s*[（(【]?(?P<name>[^\s，。,：:（(【]{2,24}?)\d{1,2}月\d{1,2}日?(?:电|電|讯|訊|消息|专电|專電)"
 )
 _MESSAGE = re.compile(r"^\s*(?P<name>[^\s，。,：:（(]{2,12}?)(?:消息|讯|訊|报道|報道|報導)\s?[（(：:，]")
-_NAME_END = re.compile(
-    r"^.{1,12}?(?:通讯社|通訊社|财讯|財訊|财经|財經|日报|日報|晚报|晚報|新闻网|新聞網|新闻|新聞|社|网|網|报|報|讯|訊)"
-)
 
 
 def find_origin(body: str) -> str | None:
@@ -46,8 +43,8 @@ def _outlet_of(text: str, unknown_too: bool) -> str | None:
             return outlet.name
     if not unknown_too:
         return None
-    match = _NAME_END.match(text)
-    return match[0] if match is not None else None
+    ends = [text.find(e) + len(e) for e in outlet_endings() if text.find(e, 1) > 0]
+    return text[: min(ends)] if ends else None
 
 
 def with_origin(article: RawArticle) -> RawArticle:

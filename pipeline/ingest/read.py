@@ -19,6 +19,7 @@ from pipeline.ingest.reasons import (
     MISSING_DATE,
     NO_BODY,
     TOO_LONG,
+    TRUNCATED,
     UNSUPPORTED,
     refuse,
     scrub,
@@ -70,7 +71,7 @@ def _read_source(source: Source, options: Options) -> Iterator[RawArticle | Reje
             yield from finish(item, options)
     damage = source.damage
     if damage is not None:
-        cut = held if held is not None and held.reason in (BAD_JSON, EMPTY_FILE) else None
+        cut = held if held is not None and held.reason in (BAD_JSON, EMPTY_FILE, TRUNCATED) else None
         yield from () if cut is held or held is None else (held,)
         record, excerpt = (cut.record, cut.excerpt) if cut else (0, "")
         yield refuse(source.path, record, damage.reason, damage.note, excerpt)

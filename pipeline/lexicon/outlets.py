@@ -59,6 +59,33 @@ def find_outlet(name: str | None) -> Outlet | None:
     return next((known[key[:e]] for e in ends if key[:e] in known), None)
 
 
+@dataclass(frozen=True, slots=True)
+class OutletEnding:
+    """A word that names of outlets end in."""
+
+    ending: tuple[str, ...]
+
+
+@cache
+def outlet_endings() -> tuple[str, ...]:
+    """What names of outlets end in, the longest first.
+
+    >>> "晚报" in outlet_endings()
+    True
+    """
+    words = {word for row in read_rows("outlet_endings.tsv", OutletEnding) for word in row.ending}
+    return tuple(sorted(words, key=lambda w: (-len(w), w)))
+
+
+def is_outlet_like(name: str) -> bool:
+    """Whether a name is an outlet's or ends as those do.
+
+    >>> is_outlet_like("深港早报"), is_outlet_like("原创")
+    (True, False)
+    """
+    return is_outlet(name) or (3 <= len(name) <= 16 and name.endswith(outlet_endings()))
+
+
 @cache
 def _places() -> Mapping[str, str]:
     rows = read_rows("outlet_places.tsv", Place)
