@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -95,3 +97,16 @@ def test_inferred_in_order() -> None:
 def test_never_raises(text: str) -> None:
     read_published(text, "CN")
     find_reference(text, "TW", text, text, text)
+
+
+@pytest.mark.parametrize(
+    "piece", ["2026年", "2026-", "1", "民国1", "2026年2月", "2026年2月3日", " ", "2026年2月3日10"]
+)
+def test_hostile_runs_stay_linear(piece: str) -> None:
+    def seconds(times: int) -> float:
+        start = time.process_time()
+        find_reference(piece * times, "CN", None, piece * times, piece * times)
+        return time.process_time() - start
+
+    seconds(100)
+    assert seconds(20_000) < 8 * max(seconds(5_000), 0.02)

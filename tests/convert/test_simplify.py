@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
+import itertools
 import json
 from pathlib import Path
 
 import pytest
+from ahocorasick_rs import AhoCorasick, MatchKind
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,7 +20,9 @@ from pipeline.lexicon.script import script_rows
 ROOT = Path(__file__).parents[2]
 CASES = ROOT / "tests" / "cases" / "simplify.tsv"
 SUITE = ROOT.parent / "shared" / "suites" / "dev.jsonl"
+DUMP = ROOT.parent / "shared" / "dumps" / "xinwenlianbo.jsonl.gz"
 FLOOR = 0.95
+WRONG_IN_A_MILLION = 60
 
 
 def _cases() -> list[tuple[str, str]]:
@@ -75,3 +80,20 @@ def test_floor_on_the_suite() -> None:
     ]
     right = sum(simplify(text, region)[0] == want for text, region, want in pairs)
     assert right >= FLOOR * len(pairs)
+
+
+@pytest.mark.skipif(not DUMP.exists(), reason="../shared/dumps is not there")
+@pytest.mark.parametrize("region", ["CN", "TW", "HK"])
+def test_floor_on_news_sent_to_traditional_script_and_back(region: str) -> None:
+    with gzip.open(DUMP, "rt", encoding="utf-8") as lines:
+        news = "\n".join(json.loads(line)["body"] for line in itertools.islice(lines, 0, 1200, 3))
+    phrases = dictionary("STPhrases")
+    finder = AhoCorasick(list(phrases), matchkind=MatchKind.LeftmostLongest)
+    hant = list(news.translate(str.maketrans(dict(dictionary("STCharacters")))))
+    targets = tuple(phrases.values())
+    for phrase, at, end in finder.find_matches_as_indexes(news):
+        hant[at:end] = targets[phrase]
+    variants = {"TW": "TWVariants", "HK": "HKVariants"}.get(region)
+    written = "".join(hant).translate(str.maketrans(dict(dictionary(variants))) if variants else {})
+    wrong = sum(old != new for old, new in zip(news, simplify(written, region)[0], strict=True))
+    assert wrong <= WRONG_IN_A_MILLION * len(news) / 1_000_000
