@@ -16,7 +16,7 @@ from pipeline.report.passages import Passage, excerpt, paragraph_of, plain, quot
 from pipeline.report.phrases import Phrase
 from pipeline.report.remedies import remedy
 from pipeline.report.scopes import read_scope
-from pipeline.report.sides import group_sides
+from pipeline.report.sides import camps, group_sides
 
 Grade = Literal["high", "middle", "low"]
 Shelf = Literal["conflicts", "unsure", "updates", "agreements"]
@@ -76,13 +76,17 @@ class ClaimView:
 
 @dataclass(frozen=True, slots=True)
 class SideView:
-    """Claims that say the same: the value as written, as read, and how many independent sources stand behind it."""
+    """Claims that say the same: the value as written, as read, and how many independent sources stand behind it.
+
+    Sides of one `camp` can stand together; camps are numbered in the order in which they are shown.
+    """
 
     value: str
     reading: Phrase
     claims: tuple[ClaimView, ...]
     sources: int
     copies: int
+    camp: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,12 +270,21 @@ def _simplified_text(view: ClaimView) -> str:
     return marked[0] if marked else view.claim.text
 
 
+def _sides(fact: Fact, claims: Sequence[ClaimView]) -> tuple[SideView, ...]:
+    groups = group_sides(fact)
+    numbers = camps(fact, groups)
+    sides = [replace(_side([claims[i] for i in g]), camp=n) for g, n in zip(groups, numbers, strict=True)]
+    backing = Counter({number: sum(s.sources for s in sides if s.camp == number) for number in numbers})
+    sides.sort(key=lambda s: (-backing[s.camp], s.camp, -s.sources, min(c.index for c in s.claims)))
+    order = list(dict.fromkeys(side.camp for side in sides))
+    return tuple(replace(side, camp=order.index(side.camp)) for side in sides)
+
+
 def fact_view(fact: Fact, cards: Mapping[str, ArticleCard], sure: float) -> FactView:
     """One fact as the report shows it; `cards` by article id, with their texts where paragraphs are wanted."""
     lead = _lead(fact, sure)
     claims = _claim_views(fact, cards)
-    sides = [_side([claims[i] for i in group]) for group in group_sides(fact)]
-    sides.sort(key=lambda s: (-s.sources, min(c.index for c in s.claims)))
+    sides = _sides(fact, claims)
     fix = None
     if lead is not None and lead.relation == "conflict":
         left, right = claims[lead.left], claims[lead.right]
@@ -280,7 +293,7 @@ def fact_view(fact: Fact, cards: Mapping[str, ArticleCard], sure: float) -> Fact
     return FactView(
         fact=fact,
         shelf=_shelf(fact, lead, sure),
-        sides=tuple(sides),
+        sides=sides,
         lead=lead,
         severity=severity,
         confidence=lead.confidence if lead is not None else 1.0,

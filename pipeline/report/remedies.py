@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from pipeline.lexicon.attributes import attributes_by_id
 from pipeline.records import Claim, Comparison
 from pipeline.report.figures import human_number
 from pipeline.report.phrases import Phrase, phrase
@@ -38,7 +39,14 @@ def other_time(pair: Comparison, left: Claim, right: Claim, days: tuple[str | No
     if one is None or other is None or one[:10] == other[:10]:
         return None
     said = left.scope.as_of and right.scope.as_of
+    if not said and not (_runs(left) and _runs(right)):
+        return None
     return phrase("remedy.as_of" if said else "remedy.published", left=one[:10], right=other[:10])
+
+
+def _runs(claim: Claim) -> bool:
+    known = attributes_by_id().get(claim.attribute.id.removeprefix("change:"))
+    return known is None or known.running
 
 
 def other_origin(pair: Comparison, left: Claim, right: Claim, days: tuple[str | None, str | None]) -> Phrase | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from pipeline.records import Claim, Fact
 
@@ -27,15 +27,12 @@ def _find(parents: list[int], index: int) -> int:
     return index
 
 
-def _groups(fact: Fact, keys: Sequence[Key], joins: Sequence[tuple[int, int]]) -> list[list[int]]:
-    parents = list(range(len(keys)))
-    first: dict[Key, int] = {}
-    for index, key in enumerate(keys):
-        parents[_find(parents, index)] = _find(parents, first.setdefault(key, index))
+def _joined(size: int, joins: Iterable[tuple[int, int]]) -> list[list[int]]:
+    parents = list(range(size))
     for left, right in joins:
         parents[_find(parents, right)] = _find(parents, left)
     groups: dict[int, list[int]] = {}
-    for index in range(len(keys)):
+    for index in range(size):
         groups.setdefault(_find(parents, index), []).append(index)
     return sorted(groups.values())
 
@@ -51,9 +48,11 @@ def group_sides(fact: Fact) -> tuple[tuple[int, ...], ...]:
     Claims in conflict never share a side, even where others would link them.
     """
     keys = [value_key(claim) for claim in fact.claims]
+    first: dict[Key, int] = {}
+    equal = [(first.setdefault(key, index), index) for index, key in enumerate(keys)]
     agreeing = [(p.left, p.right) for p in fact.pairs if p.relation == "agree"]
     sides: list[tuple[int, ...]] = []
-    for group in _groups(fact, keys, agreeing):
+    for group in _joined(len(keys), [*equal, *agreeing]):
         if not _holds_conflict(fact, group):
             sides.append(tuple(group))
             continue
@@ -61,3 +60,22 @@ def group_sides(fact: Fact) -> tuple[tuple[int, ...], ...]:
             part = [i for i in group if keys[i] == key]
             sides.extend([(i,) for i in part] if _holds_conflict(fact, part) else [tuple(part)])
     return tuple(sorted(sides))
+
+
+def camps(fact: Fact, sides: Sequence[Sequence[int]]) -> tuple[int, ...]:
+    """The camp of each side: sides whose values can stand together share one, so that opponents show as such.
+
+    1286.4万, 近1290万 and 1286万 are one camp against 128.64万; sides in conflict never share a camp.
+    """
+    side_of = {claim: number for number, side in enumerate(sides) for claim in side}
+    links = {(side_of[p.left], side_of[p.right]) for p in fact.pairs if p.relation != "conflict"}
+    found = [0] * len(sides)
+    number = 0
+    for camp in _joined(len(sides), sorted(links)):
+        members = [claim for side in camp for claim in sides[side]]
+        split = _holds_conflict(fact, members)
+        for side in camp:
+            found[side] = number
+            number += split
+        number += not split
+    return tuple(found)

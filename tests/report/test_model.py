@@ -71,7 +71,7 @@ def test_overview() -> None:
 
 
 def test_quote_marks_the_figure_in_its_own_script() -> None:
-    claim = view_of("衍生模型数量").sides[1].claims[0]
+    claim = view_of("衍生模型数量").sides[0].claims[0]
     assert [piece.text for piece in claim.quote if piece.marked] == ["超9萬個"]
     assert [piece.text for piece in claim.simplified if piece.marked] == ["超9万个"]
     assert "IDC" not in plain(claim.paragraph)
@@ -147,3 +147,16 @@ def test_summary_fits_a_terminal() -> None:
     print_summary(newsroom(), Console(file=out, width=100, no_color=True))
     assert "184.37亿元 / 1843.7亿元" in out.getvalue()
     assert "5 处冲突" in out.getvalue()
+
+
+def test_values_that_can_stand_together_are_one_camp() -> None:
+    assert [(side.value, side.camp) for side in view_of("衍生模型数量").sides] == [
+        ("超9万个", 0),
+        ("超过8万", 0),
+        ("突破20万个", 1),
+    ]
+    assert [(side.value, side.camp) for side in view_of("市场份额").sides] == [
+        ("35.8%", 0),
+        ("38.5%", 1),
+        ("大约三成六", 2),
+    ]
