@@ -99,9 +99,7 @@ def test_never_raises(text: str) -> None:
     find_reference(text, "TW", text, text, text)
 
 
-@pytest.mark.parametrize(
-    "piece", ["2026年", "2026-", "1", "民国1", "2026年2月", "2026年2月3日", " ", "2026年2月3日10"]
-)
+@pytest.mark.parametrize("piece", ["2026年", "2026-", "1", "民国1", "2026年2月", "2026年2月3日", " ", "2026年2月3日10"])
 def test_hostile_runs_stay_linear(piece: str) -> None:
     def seconds(times: int) -> float:
         start = time.process_time()
