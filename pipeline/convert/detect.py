@@ -6,7 +6,7 @@ import functools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from pipeline.convert.simplify import dictionary
+from pipeline.convert.simplify import character_table, dictionary
 from pipeline.records import Script
 
 HANT, HANS = "\x01", "\x02"
@@ -30,7 +30,7 @@ def marks() -> Marks:
     >>> [(c in marks().hant, c in marks().hans) for c in "們们云著"]
     [(True, False), (False, True), (False, False), (False, False)]
     """
-    hant = frozenset(_missing(dictionary("TSCharacters"), "gb2312"))
+    hant = frozenset(_missing(character_table(), "gb2312"))
     hans = frozenset(_missing(dictionary("STCharacters"), "cp950"))
     return Marks(hant - hans, hans - hant, str.maketrans(dict.fromkeys(hant, HANT) | dict.fromkeys(hans - hant, HANS)))
 
