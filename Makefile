@@ -28,7 +28,8 @@ bench: $(VENV)/.tested
 
 # The stored outputs that tests compare with, written anew: read the diff before you commit it.
 goldens: $(VENV)/.tested
-	HESHU_GOLDENS=write $(BIN)/python -m pytest tests
+	$(BIN)/python tests/report/rewrite_goldens.py
+	git diff --stat -- tests/report/goldens
 
 clean:
 	rm -rf out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks .import_linter_cache

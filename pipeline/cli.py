@@ -315,7 +315,7 @@ def explain(
 
 
 def _show(found: dict[str, Any]) -> None:
-    """The listing of `explain`: each figure with its derivation, then what was refused."""
+    """The listing of `explain`: each figure with its derivation, then the names, then what was refused."""
     from rich.console import Console
     from rich.markup import escape
 
@@ -331,6 +331,9 @@ def _show(found: dict[str, Any]) -> None:
         console.print(f"    rules    {escape(', '.join(mention['rules']))}")
         for claim in claims.get(mention["id"], ()):
             console.print(f"    claim    {escape(claim_of(claim))}")
+    for name in found["names"]:
+        place = f"[{name['start']}:{name['end']}]"
+        console.print(escape(f"{name['text']}  {place}  {name['type']} {name['entity']}"))
     for refused in found["refused"]:
         place = f"[{refused['start']}:{refused['end']}]"
         console.print(f"[dim]{escape(refused['text'])}  {place}  refused[/]")
