@@ -77,11 +77,11 @@ def nearest(candidates: list[Days], today: date, way: int) -> Days | None:
     >>> nearest([(date(2025, 11, 5), date(2025, 11, 6)), (date(2026, 11, 5), date(2026, 11, 6))], date(2026, 2, 6), 0)
     (datetime.date(2025, 11, 5), datetime.date(2025, 11, 6))
     """
-    weights = {2: (50.0, 1.0), 1: (12.0, 1.0), 0: (1.0, 1.5), -1: (1.0, 12.0)}[way]
+    weights = {2: (1000.0, 1.0), 1: (12.0, 1.0), 0: (1.0, 1.5), -1: (1.0, 12.0)}[way]
     best, cost = None, 0.0
     for first, end in candidates:
         if end <= today:
-            distance = (today - end).days * weights[0] + (1 if weights[0] else 0)
+            distance = ((today - end).days + 1) * weights[0]
         else:
             distance = max(0, (first - today).days) * weights[1]
         if best is None or distance < cost:

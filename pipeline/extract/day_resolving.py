@@ -27,12 +27,17 @@ from pipeline.extract.when import When
 
 @dataclass(slots=True)
 class Covered:
-    """The days a time covers (None: unknown), its TIMEX3 value, and how fine it is: Y, Q, M, W, D or another letter."""
+    """The days a time covers (None: unknown), its TIMEX3 value, and how fine it is: Y, Q, M, W, D or another letter.
+
+    `start` and `end` are instants that stand for the days where an edge is known to the clock.
+    """
 
     days: Days | None
     value: str
     grain: str
     mod: str | None = None
+    start: str | None = None
+    end: str | None = None
 
 
 def cover(when: When, anchor: Anchor) -> Covered | None:
@@ -248,7 +253,7 @@ def _day_of_month(day: int, anchor: Anchor) -> Covered:
     if near is not None:
         found = min(candidates, key=lambda days: (abs((days[0] - base).days), days[0] < base))
     else:
-        found = nearest(candidates, base, direction(anchor)) or candidates[0]
+        found = nearest(candidates, base, direction(anchor) % 2) or candidates[0]
     return Covered(found, found[0].isoformat(), "D")
 
 
@@ -311,13 +316,15 @@ def _holiday(has: dict[str, Any], anchor: Anchor) -> Covered:
                 days for y in range(anchor.today.year - 1, anchor.today.year + 3) if (days := days_of(y)) is not None
             ]
             found = nearest(near, anchor.today, direction(anchor))
-            return _covered_span(found, name)
-    return _covered_span(None if year is None else days_of(year), name)
+            return _covered_span(found, has)
+    return _covered_span(None if year is None else days_of(year), has)
 
 
-def _covered_span(days: Days | None, name: str) -> Covered:
+def _covered_span(days: Days | None, has: dict[str, Any]) -> Covered:
     if days is None:
         return Covered(None, "XXXX-XX-XX", "D")
+    if "nth" in has:
+        return _covered_day(add_days(days[0], has["nth"][1] - 1), "XXXX-XX-XX")
     if (days[1] - days[0]).days == 1:
         return Covered(days, days[0].isoformat(), "D")
     return Covered(days, f"{days[0].isoformat()}/{add_days(days[1], -1).isoformat()}", "DD")

@@ -57,7 +57,7 @@ def _trap_end(text: str, at: int) -> int:
 
 def _past_filler(text: str, at: int, when: When, whole: bool) -> int:
     following = text[at : at + 1]
-    if not following or following not in " 的，,（(星周礼T-":
+    if not following or following not in " 的，,（(星周礼T-大约":
         return -1
     if when.level == DAY or (when.level == WEEKDAY and "weekday" not in when.has):
         match = _WEEKDAY.match(text, at)
@@ -69,12 +69,25 @@ def _past_filler(text: str, at: int, when: When, whole: bool) -> int:
         return _weekday_then_day(text, at, when)
     if when.level == YEAR and "year" in when.has and (match := _COMMA.match(text, at)) is not None:
         return _keep(text, match.end(), when, whole)
+    if following in "大约" and when.level == DAY:
+        return _past_hedge(text, at, when, whole)
     if following == "T" and when.level == DAY:
         return _keep(text, at + 1, when, whole)
     match = _FILLER.match(text, at)
     if match is None or match.end() == at or (when.level == 0 and "zone" not in when.has and "lunar" not in when.has):
         return -1
     return _keep(text, match.end(), when, whole)
+
+
+def _past_hedge(text: str, at: int, when: When, whole: bool) -> int:
+    """今天大约十点: a hedge between a day and its clock time."""
+    for hedge in lexicon.hedges():
+        if text.startswith(hedge.word, at):
+            end = _keep(text, at + len(hedge.word), when, whole)
+            if end >= 0:
+                when.has["approx"] = True
+            return end
+    return -1
 
 
 def _keep(text: str, at: int, when: When, whole: bool) -> int:
@@ -118,6 +131,7 @@ def read_phrase(text: str, at: int) -> Phrase | int:
         return left
     phrase = Phrase(left.start, left.end, left.start, left.end, left)
     phrase.rules = left.rules
+    phrase.approx = bool(left.has.get("approx"))
     _read_right(text, phrase, whole)
     _read_bounds(text, phrase)
     _read_before(text, phrase)
@@ -216,6 +230,8 @@ def _takes(text: str, phrase: Phrase, role: str, word: str, end: int) -> bool:
     if role == "until":
         return True
     if "span" in left.has or ("offset" in left.has and left.has["offset"][1] not in ("before", "after")):
+        return False
+    if word == "开始" and left.level >= CLOCK and text[phrase.start - 1 : phrase.start] not in ("从", "自"):
         return False
     if "vague" in left.has and role in ("before", "after", "approx"):
         return False

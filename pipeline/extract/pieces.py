@@ -34,7 +34,7 @@ _LUNAR_MARK = re.compile("(?:农历|阴历|旧历|夏历)(?:年)?")
 _SOLAR_MARK = re.compile("公历|阳历|西历")
 _LUNAR_MONTH = re.compile(f"(闰)?(?:(正|腊|冬)月|([{NUMERALS}]{{1,2}}|[0-9]{{1,2}})月)(?:份)?")
 _LUNAR_DAY = re.compile(
-    "(初 ?[一二三四五六七八九十0-9](?![0-9步级])|廿[一二三四五六七八九]?|卅|[二三]?十[一二三四五六七八九]?|[0-9]{1,2})[日号]?"
+    "(初 ?[一二三四五六七八九十0-9](?![0-9步级])|廿[一二三四五六七八九]?|卅|[二三]?十[一二三四五六七八九]?|[0-9]{1,2}(?![0-9]))[日号]?"
 )
 _UNIT_OF = {YEAR: "year", MONTH: "month", DECADE: "decade", CENTURY: "century"}
 _WEAK_AFTER = (
@@ -72,6 +72,8 @@ def read_piece(text: str, at: int, when: When, whole: bool) -> int:
         return _number_piece(text, at, when, whole)
     match = word_pattern().match(text, at)
     if match is not None and match[0]:
+        if words()[match[0]].field == "vague" and (end := read_span(text, at, when)) > match.end():
+            return end
         end = _word(text, at, match.end(), words()[match[0]], when, whole)
         if end != -1:
             return end
@@ -115,7 +117,7 @@ def _other_piece(text: str, at: int, character: str, when: When, whole: bool) ->
         return when.add(match.end(), 0, "solar", True)
     if character == "F":
         return read_number_date(text, at, when, whole)
-    for read in (read_era_year, read_part_of, read_nth, read_span):
+    for read in (read_era_year, read_nth, read_part_of, read_span):
         end = read(text, at, when)
         if end >= 0:
             return end
@@ -133,8 +135,10 @@ def _word(text: str, at: int, end: int, word: Word, when: When, whole: bool) -> 
         return -1
     if not word.alone and when.level == 0 and not _stands_alone(text, at, end, word, whole):
         return -1
-    if word.field == "weekday" and 0 < when.level < DAY and word.value == 7:
-        return when.add(end, WEEKDAY, "weekday", 7)
+    if word.field == "holiday" and text[end : end + 1] in tuple("月号日个点时届") and not word.alone:
+        return -1
+    if word.field == "weekday" and when.level == DAY:
+        return -1
     if word.field == "week_and_day":
         when.add(end, WEEK, "week_word", word.value[0])
         return when.add(end, DAY, "weekday", word.value[1])

@@ -20,7 +20,7 @@ def _every_pattern() -> re.Pattern[str]:
     units = trie_pattern(lexicon.time_units())
     return re.compile(
         f"(?:工作日)?(?:每|每隔|隔|每逢|每到)(?:(?<=隔)|(?<=每))? ?((?:[0-9]{{1,4}}|[{NUMERALS}]{{1,3}})(?:\\.[0-9])?)?(?:个)?(半)?"
-        f"(?:个)?(工作日|{units}|晚上|早上|晚|早|晨|夜|季)"
+        f"(?:个)?(工作日|{units}|晚上|早上|晚|早|晨|夜|季)(?:的?工作日)?"
     )
 
 

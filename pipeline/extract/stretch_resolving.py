@@ -83,16 +83,15 @@ def resolve_offset(has: dict[str, Any], base: Days | None, anchor: Anchor) -> Co
     coarse = amounts[-1].code
     vague = any(amount.approx for amount in amounts)
     if role in ("since", "within"):
-        return _from_now(amounts, role, start, value, vague)
+        return _from_now(amounts, role, start, value, vague, anchor)
     sign = -1 if role.startswith("before") else 1
+    role = role if base is None else role.removesuffix("_open")
     far, close = _moved(start, amounts, sign, _FEW[1]), _moved(start, amounts, sign, _FEW[0])
     first, last = (far, close) if far <= close else (close, far)
     tens = _round_ten(amounts)
     if tens and base is None:
-        first, last = sorted(
-            (shift(start, amounts[0].number + 9, coarse, sign), shift(start, amounts[0].number + 1, coarse, sign))
-        )
-    if base is None and coarse in "CYQM":
+        first, last = sorted(shift(start, Decimal(amounts[0].number or 0) + more, coarse, sign) for more in (0, 10))
+    if base is None and coarse in "CYQM" and "clock" not in has and "part" not in has:
         unit = "M" if coarse == "M" or _has_half(amounts) else "Y" if coarse == "C" else coarse
         days: Days = (floor_unit(first, unit), shift(floor_unit(last, unit), Decimal(1), unit, 1))
         text = f"{days[0].year:04d}" if unit == "Y" else f"{days[0]:%Y-%m}"
@@ -106,15 +105,9 @@ def resolve_offset(has: dict[str, Any], base: Days | None, anchor: Anchor) -> Co
 
 
 def _round_ten(amounts: tuple[Amount, ...]) -> bool:
+    """二十几年: somewhere in the twenties."""
     first = amounts[0]
-    return (
-        len(amounts) == 1
-        and first.approx
-        and first.number is not None
-        and first.number >= 10
-        and first.number % 10 == 0
-        and first.number < 100
-    )
+    return len(amounts) == 1 and first.approx and first.code == "Y" and first.number in range(10, 100, 10)
 
 
 def _has_half(amounts: tuple[Amount, ...]) -> bool:
@@ -134,14 +127,32 @@ def _offset_base(role: str, anchor: Anchor) -> date | None:
     return anchor.today
 
 
-def _from_now(amounts: tuple[Amount, ...], role: str, start: date, value: str, vague: bool) -> Covered:
+def now_instant(anchor: Anchor) -> str | None:
+    """The reference as an instant, where it is known to the clock; None where it is a day."""
+    now = anchor.reference
+    return None if now is None or (now.hour, now.minute, now.second) == (0, 0, 0) else iso_instant(now)
+
+
+def _half_days(amounts: tuple[Amount, ...], role: str, value: str, now: datetime) -> Instants:
+    step = timedelta(days=float(sum(amount.number or 0 for amount in amounts)))
+    if role == "since":
+        return Instants(iso_instant(now - step), iso_instant(max(now, datetime(now.year, now.month, now.day))), value)
+    return Instants(iso_instant(now), iso_instant(now + step), value)
+
+
+def _from_now(
+    amounts: tuple[Amount, ...], role: str, start: date, value: str, vague: bool, anchor: Anchor
+) -> Covered | Instants:
     mod = "APPROX" if vague else None
+    now = now_instant(anchor) if start == anchor.today else None
+    if _has_half(amounts) and amounts[-1].code == "D" and anchor.reference is not None and start == anchor.today:
+        return _half_days(amounts, role, value, anchor.reference)
     if role == "since":
         first = _moved(start, amounts, -1, _FEW[0])
-        if vague and amounts[-1].code in "MY":
-            first = floor_unit(first, amounts[-1].code)
-        return Covered((first, next_day(start)), value, "N", mod)
-    return Covered((start, _moved(start, amounts, 1, _FEW[0])), value, "N", mod)
+        if (vague or _has_half(amounts)) and amounts[-1].code in "MY":
+            first = floor_unit(first, amounts[-1].code if vague else "M")
+        return Covered((first, next_day(start)), value, "N", mod, end=now)
+    return Covered((start, _moved(start, amounts, 1, _FEW[0])), value, "N", mod, start=now)
 
 
 def _clock_offset(amounts: tuple[Amount, ...], role: str, base: Days | None, anchor: Anchor) -> Instants | None:
@@ -184,12 +195,13 @@ def resolve_span(has: dict[str, Any], base: Days | None, anchor: Anchor) -> Cove
     few = (amount,)
     if word.aligned:
         return Covered(_aligned(word.direction, amount, start), value, "N", mod)
+    now = now_instant(anchor) if start == anchor.today and base is None else None
     if word.direction == "past":
-        return Covered((_moved(start, few, -1, _FEW[0]), start), value, "N", mod)
+        return Covered((_moved(start, few, -1, _FEW[0]), start), value, "N", mod, end=now)
     first = start if base is not None or amount.code not in "DW" else next_day(start)
     if word.direction == "next" and base is None:
         first = start
-    return Covered((first, _moved(first, few, 1, _FEW[0])), value, "N", mod)
+    return Covered((first, _moved(first, few, 1, _FEW[0])), value, "N", mod, start=now if first == start else None)
 
 
 def _aligned(way: str, amount: Amount, today: date) -> Days:
@@ -227,9 +239,9 @@ def resolve_vague(has: dict[str, Any], anchor: Anchor) -> Covered | Instants | N
     if today is None:
         return Covered(None, {"to_now": "PRESENT_REF"}.get(row.unit, "PAST_REF"), "N", row.mod)
     if row.unit == "to_now":
-        return Covered((today, next_day(today)), "PRESENT_REF", "now")
+        return Covered((today, next_day(today)), "PRESENT_REF", "now", end=now_instant(anchor))
     if row.unit == "within_year":
-        return Covered((today, month_start(today.year + 1, 1)), f"{today.year:04d}", "N")
+        return Covered((today, month_start(today.year + 1, 1)), f"{today.year:04d}", "N", start=now_instant(anchor))
     if row.unit.startswith("same"):
         return _same_period(row, anchor)
     value = "PAST_REF" if row.high <= 0 else "FUTURE_REF"

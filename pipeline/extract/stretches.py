@@ -134,7 +134,7 @@ def _is_offset(text: str, match: re.Match[str], when: When) -> bool:
     ):
         return text[match.start() - 1 : match.start()] == "在"
     before = text[match.start() - 1 : match.start()]
-    return before not in ("第", "每", ".", "月", "号") and not (before == "年" and not when.level)
+    return when.level > 0 or before not in ("第", "每", ".", "月", "号", "年")
 
 
 def _names_year(number: str) -> bool:
@@ -142,7 +142,7 @@ def _names_year(number: str) -> bool:
         return number.isdigit() and (
             (len(number) == 4 and "1000" <= number < "3000") or (len(number) == 2 and number[0] == "0")
         )
-    return len(number) == 4 and not any(c in number for c in "十百千几")
+    return len(number) in (2, 4) and not any(c in number for c in "十百千几两数多半廿卅")
 
 
 def read_span(text: str, at: int, when: When) -> int:
@@ -221,10 +221,11 @@ def read_nth(text: str, at: int, when: When) -> int:
     >>> read_nth("十月第一个星期一", 2, found), found.has["nth_weekday"]
     (8, (1, 1))
     """
-    if when.level not in (YEAR, MONTH):
+    festive = when.level == DAY and ("holiday" in when.has or "days_off" in when.has)
+    if when.level not in (YEAR, MONTH) and not festive:
         return -1
     match = _NTH.match(text, at)
-    if match is None:
+    if match is None or (festive and (match[6] not in ("天", "日") or "nth" in when.has)):
         return -1
     number = -1 if match[2] else 1 if match[3] else read_whole(match[1])
     if number is None or number == 0:

@@ -9,7 +9,7 @@ from pipeline.extract.anchors import Anchor
 from pipeline.extract.clock_resolving import clock_minutes, clock_value, instant, step_minutes
 from pipeline.extract.day_counting import Days, add_days, next_day
 from pipeline.extract.day_resolving import Covered, cover
-from pipeline.extract.stretch_resolving import Instants, resolve_offset, resolve_span, resolve_vague
+from pipeline.extract.stretch_resolving import Instants, now_instant, resolve_offset, resolve_span, resolve_vague
 from pipeline.extract.time_words import DAY, PART
 from pipeline.extract.when import Phrase, When
 from pipeline.records import Kind
@@ -90,7 +90,8 @@ def _point(when: When, anchor: Anchor) -> Point | None:
     days = covered.days
     if days is None:
         return Point(None, None, covered.value, None, False, covered.mod, covered.grain)
-    return Point(days[0].isoformat(), days[1].isoformat(), covered.value, days, False, covered.mod, covered.grain)
+    start, end = covered.start or days[0].isoformat(), covered.end or days[1].isoformat()
+    return Point(start, end, covered.value, days, False, covered.mod, covered.grain)
 
 
 def _covered(when: When, anchor: Anchor) -> Covered | Instants | None:
@@ -165,7 +166,7 @@ def _bounded(phrase: Phrase, point: Point, anchor: Anchor) -> Resolved:
         end, mod = _today_end(anchor), "ON_OR_AFTER"
     elif bound in ("before", "before_or_on"):
         end = point.end if bound == "before_or_on" or point.grain.startswith("E") else point.start
-        start, mod = None, _MODS[bound]
+        start, mod = _until_then(point, anchor), _MODS[bound]
     elif bound == "until":
         start, mod = None, _MODS[bound]
     elif bound == "within":
@@ -173,8 +174,15 @@ def _bounded(phrase: Phrase, point: Point, anchor: Anchor) -> Resolved:
     return Resolved(kind, timex, point.value, mod, start, end, point.days, [_rule(phrase.left)])
 
 
+def _until_then(point: Point, anchor: Anchor) -> str | None:
+    """年底前 leaves from now till then, where then is still to come; other ends leave the beginning open."""
+    if not point.grain.startswith("E") or point.days is None or anchor.today is None or point.days[0] <= anchor.today:
+        return None
+    return now_instant(anchor) or anchor.today.isoformat()
+
+
 def _today_end(anchor: Anchor) -> str | None:
-    return None if anchor.today is None else next_day(anchor.today).isoformat()
+    return None if anchor.today is None else now_instant(anchor) or next_day(anchor.today).isoformat()
 
 
 def _rule(when: When) -> str:
@@ -202,6 +210,9 @@ def _rule(when: When) -> str:
 def _range(phrase: Phrase, left: Point, anchor: Anchor) -> Resolved | None:
     assert phrase.right is not None
     right_when = _inherit(phrase.left, phrase.right)
+    if "noon" in right_when.has and "clock" in phrase.left.has and not {"noon", "part"} & phrase.left.has.keys():
+        phrase.left.has["noon"] = right_when.has["noon"]
+        left = _point(phrase.left, anchor) or left
     if left.days is not None and right_when.first >= DAY - 10 and "year" not in right_when.has:
         saved = anchor.day, anchor.year, anchor.year_fine
         anchor.day, anchor.day_end = left.days[0], phrase.left.end
@@ -222,6 +233,8 @@ def _range(phrase: Phrase, left: Point, anchor: Anchor) -> Resolved | None:
         if right.days is not None:
             days = (left.days[0], max(right.days[1], next_day(left.days[0])))
     end = _past_midnight(left, right, end, phrase)
+    if right.days is not None and right.days[0] == anchor.today and "day_word" in phrase.right.has and not right.timed:
+        end = now_instant(anchor) or end
     kind, timex = _kind(left.timed or right.timed, left.dated or right.dated)
     value = f"{left.value}/{right.value}"
     return Resolved(
@@ -242,6 +255,11 @@ def _past_midnight(left: Point, right: Point, end: str | None, phrase: Phrase) -
     if end is None or start is None or not right.timed or end > start or len(end) != len(start):
         return end
     assert phrase.right is not None
+    own = phrase.right.has
+    if "part" in phrase.left.has and "part" not in own and "noon" not in own and end[-8:-6] < "12":
+        later = f"{end[:-8]}{int(end[-8:-6]) + 12:02d}{end[-6:]}"
+        if later > start:
+            return later
     if right.days is None or "day" in phrase.right.has or "day_word" in phrase.right.has:
         return end
     return instant(add_days(right.days[0], 1), int(end[-8:-6]) * 60 + int(end[-5:-3]), int(end[-2:]))
@@ -249,7 +267,7 @@ def _past_midnight(left: Point, right: Point, end: str | None, phrase: Phrase) -
 
 def _inherit(left: When, right: When) -> When:
     """The second half of a range takes over the coarser pieces that it does not repeat."""
-    if "day_word" in right.has or "offset" in right.has or "vague" in right.has or "week_word" in right.has:
+    if not _OWN.isdisjoint(right.has):
         return right
     has = dict(right.has)
     for name, value in left.has.items():
@@ -261,6 +279,7 @@ def _inherit(left: When, right: When) -> When:
     return When(right.start, right.end, right.level, min(left.first, right.first), has)
 
 
+_OWN = frozenset(("day_word", "offset", "vague", "week_word", "month_word", "year_word"))
 _LEVEL_OF = {
     "century": 10, "century_word": 10, "decade": 12, "year": 20, "short_year": 20, "year_word": 20, "fiscal": 20,
     "before_christ": 20, "month": 30, "month_word": 30, "lunar_month": 30, "week_word": 35, "day": 40, "day_word": 40,

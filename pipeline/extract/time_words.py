@@ -75,6 +75,9 @@ _WEEK_NAMES = ("周", "星期", "礼拜")
 _WEEKDAY_NUMBERS = dict(zip(WEEKDAYS, (0, 1, 2, 3, 4, 5, 6, 6, 7), strict=True))
 
 
+_NOT_BEFORE_WEEKDAY = {"末": ("版",), "一": ("次", "期", "更", "练", "围", "片", "趟", "回", "问")}
+
+
 def _weekday_words() -> dict[str, Word]:
     """上周三, 下个星期一, 周末: every word for a week with the name of a day behind it."""
     found: dict[str, Word] = {}
@@ -85,8 +88,8 @@ def _weekday_words() -> dict[str, Word]:
                 "weekday",
                 WEEKDAY,
                 number,
-                not_after=tuple("一二三四五六七八九十两几多每0123456789半数单双庄姓"),
-                not_before=() if character != "末" else ("版",),
+                not_after=tuple("一二三四五六七八九十两几多0123456789半数单双庄姓"),
+                not_before=_NOT_BEFORE_WEEKDAY.get(character, ()),
             )
     for row in lexicon.relative_times():
         if row.unit != "week" or not row.word.endswith(_WEEK_NAMES):
@@ -136,8 +139,10 @@ def word_pattern() -> re.Pattern[str]:
 # After how many digits or numerals, and before which characters, a time may stand. The run is bounded and may not begin
 # inside a longer one, so that long runs of digits cost no more than short ones.
 _TAIL = r" ?[年月日号时点周天小分秒星礼季世刻载晚钟多余几个半财交工:：/·.\-~—–－～至到pPaA]"
+_SPACED_ISO = "|[0-9]{3} [0-9]{2} [0-9]{2}(?![0-9])"
 _EXTRA_HEADS = {
-    "每": "年月周天日个星礼晚早晨夜季隔逢小分秒两三四五六七八九十半0123456789上下当到",
+    "隔": NUMERALS + DIGITS, "工": "作", "早": NUMERALS + DIGITS, "晚": NUMERALS + DIGITS, "晨": NUMERALS + DIGITS,
+    "夜": NUMERALS + DIGITS, "午": NUMERALS + DIGITS, "每": "年月周天日个星礼晚早晨夜季隔逢小分秒两三四五六七八九十半0123456789上下当到",
     "F": "Y",
     "第": NUMERALS + DIGITS,
 }
@@ -183,7 +188,7 @@ def head_pattern() -> re.Pattern[str]:
     seconds.setdefault("闰", set()).update("二三四五六七八九十")
     for numeral in NUMERALS + "半几数":
         seconds.setdefault(numeral, set())
-    branches = [f"{digit}(?<![0-9.,]{digit})(?=[0-9]{{0,3}}{_TAIL})" for digit in DIGITS]
+    branches = [f"{digit}(?<![0-9.,]{digit})(?=[0-9]{{0,3}}{_TAIL}{_SPACED_ISO if digit in '12' else ''})" for digit in DIGITS]
     branches += [_word_branch(head, tails) for head, tails in seconds.items() if head not in DIGITS]
     return re.compile("|".join(branches))
 
