@@ -191,10 +191,11 @@ class Report:
 def grade_of(severity: float) -> Grade:
     """The word for a severity.
 
-    >>> grade_of(0.83), grade_of(0.5), grade_of(0.1)
-    ('high', 'middle', 'low')
+    >>> grade_of(0.83), grade_of(0.6996), grade_of(0.5), grade_of(0.1)
+    ('high', 'high', 'middle', 'low')
     """
-    return "high" if severity >= HIGH else "middle" if severity >= MIDDLE else "low"
+    shown = round(severity, 2)
+    return "high" if shown >= HIGH else "middle" if shown >= MIDDLE else "low"
 
 
 def _shelf(fact: Fact, lead: Comparison | None, sure: float) -> Shelf:
@@ -270,12 +271,19 @@ def _simplified_text(view: ClaimView) -> str:
     return marked[0] if marked else view.claim.text
 
 
+def _with_arrow(side: SideView) -> SideView:
+    arrow = {1: "↑ ", -1: "↓ "}.get(side.claims[0].claim.direction, "")
+    return replace(side, value=arrow + side.value)
+
+
 def _sides(fact: Fact, claims: Sequence[ClaimView]) -> tuple[SideView, ...]:
     groups = group_sides(fact)
     numbers = camps(fact, groups)
     sides = [replace(_side([claims[i] for i in g]), camp=n) for g, n in zip(groups, numbers, strict=True)]
     backing = Counter({number: sum(s.sources for s in sides if s.camp == number) for number in numbers})
     sides.sort(key=lambda s: (-backing[s.camp], s.camp, -s.sources, min(c.index for c in s.claims)))
+    if any(pair.kind == "direction" for pair in fact.pairs):
+        sides = [_with_arrow(side) for side in sides]
     order = list(dict.fromkeys(side.camp for side in sides))
     return tuple(replace(side, camp=order.index(side.camp)) for side in sides)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from pipeline.report.phrases import Phrase, phrase
 
@@ -20,6 +20,17 @@ def _named(start: date, end: date) -> Phrase | None:
     return phrase("scope.month", year=year, month=str(start.month)) if months == 1 else None
 
 
+def _between_instants(first: str, last: str) -> Phrase | None:
+    try:
+        start, end = datetime.fromisoformat(first), datetime.fromisoformat(last)
+    except ValueError:
+        return None
+    left, right = start.strftime("%Y-%m-%d %H:%M"), end.strftime("%Y-%m-%d %H:%M")
+    if (end.replace(tzinfo=None) - start.replace(tzinfo=None)) <= timedelta(minutes=1):
+        return Phrase(left, left, left)
+    return phrase("scope.days", start=left, end=right)
+
+
 def read_scope(scope: str) -> Phrase:
     """A fact's scope for readers; what is no pair of days stays as it is.
 
@@ -27,8 +38,12 @@ def read_scope(scope: str) -> Phrase:
     ('2025年', '2026-03-04', '全球')
     >>> read_scope("2026-01-01/2026-04-01").en
     'Q1 2026'
+    >>> read_scope("2026-05-09T05:20:00/2026-05-09T05:21:00").hans
+    '2026-05-09 05:20'
     """
     first, _, last = scope.partition("/")
+    if "T" in first and "T" in last:
+        return _between_instants(first, last) or Phrase(scope, scope, scope)
     try:
         start, end = date.fromisoformat(first), date.fromisoformat(last)
     except ValueError:

@@ -160,3 +160,11 @@ def test_values_that_can_stand_together_are_one_camp() -> None:
         ("38.5%", 1),
         ("大约三成六", 2),
     ]
+
+
+def test_opposite_directions_show_as_arrows() -> None:
+    fact = next(fact for fact in FACTS if fact.attribute == "可用区数量")
+    up, down = replace(fact.claims[0], direction=1), replace(fact.claims[1], direction=-1)
+    pairs = (Comparison(0, 1, "conflict", "direction", "一处说升，一处说降。", "direction", 0.7),)
+    view = fact_view(replace(fact, claims=(up, down), lineages=(1, 2), pairs=pairs), CARDS, 0.5)
+    assert [side.value for side in view.sides] == ["↑ 92个", "↓ 95个"]
