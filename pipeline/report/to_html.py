@@ -128,8 +128,8 @@ def _hidden(side: SideView) -> int:
 
 
 def _tells_more(side: SideView) -> bool:
-    bare = "".join(ch for ch in side.reading.hans if ch not in ", ")
-    return bare not in ("", side.value.lstrip("↑↓").replace(",", "").replace(" ", ""))
+    bare = side.reading.hans.replace(",", "").replace(" ", "")
+    return bare not in side.value.replace(",", "").replace(" ", "")
 
 
 def _timeline(view: FactView) -> list[ClaimView]:
