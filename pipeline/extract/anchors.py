@@ -77,7 +77,7 @@ def nearest(candidates: list[Days], today: date, way: int) -> Days | None:
     >>> nearest([(date(2025, 11, 5), date(2025, 11, 6)), (date(2026, 11, 5), date(2026, 11, 6))], date(2026, 2, 6), 0)
     (datetime.date(2025, 11, 5), datetime.date(2025, 11, 6))
     """
-    weights = {2: (1000.0, 1.0), 1: (12.0, 1.0), 0: (1.0, 1.5), -1: (1.0, 12.0)}[way]
+    weights = {2: (1000.0, 1.0), 1: (12.0, 1.0), 0: (1.0, 1.5), -1: (1.0, 12.0), 3: (1000.0, 1.0), -3: (1.0, 1000.0)}[way]
     best, cost = None, 0.0
     for first, end in candidates:
         if end <= today:

@@ -36,7 +36,7 @@ def read_clock(text: str, at: int, when: When, whole: bool) -> int:
     >>> read_clock("14时05分", 0, found, False), found.has["clock"]
     (6, (14, 5, None))
     """
-    if when.level >= CLOCK or (0 < when.level < DAY and "month" not in when.has):
+    if when.level >= CLOCK or (0 < when.level < DAY and "month" not in when.has and "opened" not in when.has):
         return -1
     if (match := _COLONED.match(text, at)) is not None:
         return _coloned(text, match, when, whole)
@@ -106,7 +106,7 @@ def _hour_alone(text: str, match: re.Match[str], when: When, whole: bool) -> boo
         return False
     if match[2] == "时" and _HOUR_TRAPS.match(text, end):
         return False
-    if match[2] == "点钟" or when.level >= DAY or (whole and start == 0 and end == len(text) and match[1] != "一"):
+    if "opened" in when.has or match[2] == "点钟" or when.level >= DAY or (whole and start == 0 and end == len(text) and match[1] != "一"):
         return True
     if match[2] == "时" and match[1].isascii():
         return text[start - 1 : start] not in tuple("第每")

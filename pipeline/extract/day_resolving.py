@@ -175,10 +175,15 @@ def _month(has: dict[str, Any], anchor: Anchor) -> Covered:
     return Covered(days, f"{year:04d}-{month:02d}", "M")
 
 
-def _choose_year(anchor: Anchor, days_of: Any, fine: bool) -> int | None:
+def _choose_year(anchor: Anchor, days_of: Any, fine: bool, stated: int | None = None) -> int | None:
     """The year of a month or day that names none: that of its sentence, else the one a reader takes."""
     today = anchor.today
     start = anchor.here[0]
+    if stated is not None and today is not None:
+        for step in (0, -1, 1, -2, 2):
+            days = days_of(today.year + step)
+            if days is not None and days[0].weekday() == stated:
+                return today.year + step
     if anchor.year is not None and (not fine or anchor.year_fine or start - anchor.year_end < 12):
         if today is None or not fine or not _is_recent(days_of(today.year), today) or anchor.year == today.year:
             return anchor.year
@@ -187,7 +192,7 @@ def _choose_year(anchor: Anchor, days_of: Any, fine: bool) -> int | None:
     candidates = [days for year in range(today.year - 1, today.year + 2) if (days := days_of(year)) is not None]
     if not candidates:
         candidates = [days for year in range(today.year - 8, today.year + 9) if (days := days_of(year)) is not None]
-    found = nearest(candidates, today, direction(anchor))
+    found = nearest(candidates, today, direction(anchor) if stated is None else 0)
     return None if found is None else found[0].year
 
 
@@ -204,7 +209,7 @@ def _day(has: dict[str, Any], anchor: Anchor) -> Covered:
     if month is None:
         return _day_of_month(day, anchor)
     if year is None:
-        year = _choose_year(anchor, lambda y: _one(exact_day(y, month, day)), fine=True)
+        year = _choose_year(anchor, lambda y: _one(exact_day(y, month, day)), True, has.get("stated_weekday"))
     if year is None:
         return Covered(None, f"XXXX-{month:02d}-{day:02d}", "D")
     if (
@@ -315,7 +320,7 @@ def _holiday(has: dict[str, Any], anchor: Anchor) -> Covered:
             near = [
                 days for y in range(anchor.today.year - 1, anchor.today.year + 3) if (days := days_of(y)) is not None
             ]
-            found = nearest(near, anchor.today, direction(anchor))
+            found = nearest(near, anchor.today, turned(has, anchor))
             return _covered_span(found, has)
     return _covered_span(None if year is None else days_of(year), has)
 
@@ -328,6 +333,12 @@ def _covered_span(days: Days | None, has: dict[str, Any]) -> Covered:
     if (days[1] - days[0]).days == 1:
         return Covered(days, days[0].isoformat(), "D")
     return Covered(days, f"{days[0].isoformat()}/{add_days(days[1], -1).isoformat()}", "DD")
+
+
+def turned(has: dict[str, Any], anchor: Anchor) -> int:
+    """Which way a festival or season lies: as 上一个 and 下一个 say, else as its clause does."""
+    turn = has.get("turn")
+    return direction(anchor) if turn is None else 3 * int(turn.low)
 
 
 def _lunar(has: dict[str, Any], anchor: Anchor) -> Covered:

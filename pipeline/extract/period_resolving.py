@@ -99,6 +99,8 @@ def period_days(has: dict[str, Any], year: int | None, anchor: Anchor) -> tuple[
         return _months_passed(has["part_of"][2], today)
     near = [(y, _period_of(has, y)) for y in range(today.year - 1, today.year + 2)]
     way = direction(anchor) % 2 if anchor.alone else direction(anchor)
+    if (turn := has.get("turn")) is not None:
+        way = 3 * int(turn.low)
     if whole and way < 1:
         done = [(y, days) for y, days in near if days[1] <= add_days(today, 7)]
         year, days = done[-1]

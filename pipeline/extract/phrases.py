@@ -21,14 +21,18 @@ _COMMA = re.compile("[,，] ?(?=[0-9一二三四五六七八九十]{1,3}月[0-9�
 _AS_OF = ("截至", "截止", "截至到", "截止到", "截止至")
 
 
-def read_when(text: str, at: int, whole: bool = False) -> When | int:
+def read_when(text: str, at: int, whole: bool = False, opened: bool = False) -> When | int:
     """Reads one time at `at`; where there is none, the place to look on from (past a name that holds a word of time).
 
     >>> found = read_when("2026年2月6日（周五）下午3点", 0)
     >>> found.end, found.has["clock"]
     (17, (3, None, None))
+
+    `opened` times stand behind words that can only be followed by one (每天).
     """
     when = When(at, at)
+    if opened:
+        when.has["opened"] = True
     end = read_piece(text, at, when, whole)
     if end < 0:
         return _trap_end(text, at) if end == TRAPPED else at
@@ -122,7 +126,7 @@ def read_phrase(text: str, at: int) -> Phrase | int:
     ((0, 5), {'day': 5})
     """
     whole = not text[:at].strip()
-    if text[at] in "每隔" or text.startswith("工作日每", at):
+    if text[at] in "每隔工":
         repeated = read_every(text, at)
         if repeated is not None:
             return repeated

@@ -7,7 +7,7 @@ import re
 
 from pipeline.extract.clocks import read_clock
 from pipeline.extract.dates import read_era_year, read_number_date
-from pipeline.extract.stretches import read_nth, read_offset, read_part_of, read_span
+from pipeline.extract.stretches import read_nth, read_nth_day_off, read_offset, read_part_of, read_span
 from pipeline.extract.time_numbers import read_whole
 from pipeline.extract.time_words import (
     CENTURY,
@@ -117,7 +117,7 @@ def _other_piece(text: str, at: int, character: str, when: When, whole: bool) ->
         return when.add(match.end(), 0, "solar", True)
     if character == "F":
         return read_number_date(text, at, when, whole)
-    for read in (read_era_year, read_nth, read_part_of, read_span):
+    for read in (read_era_year, read_nth, read_part_of, read_span, read_nth_day_off):
         end = read(text, at, when)
         if end >= 0:
             return end

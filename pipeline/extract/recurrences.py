@@ -48,6 +48,8 @@ def read_every(text: str, at: int) -> Phrase | None:
     """
     from pipeline.extract.phrases import read_when  # the two call each other: a repeated time holds a time
 
+    if text.startswith("工作日", at) and not text.startswith("工作日每", at):
+        return _on_workdays(text, at)
     named = _EVERY_DAY_NAME.match(text, at)
     if named is not None:
         inner = read_when(text, named.end())
@@ -62,9 +64,9 @@ def read_every(text: str, at: int) -> Phrase | None:
         level, every = period
         end = match.end() - (1 if match[3] in _PARTS else 0)
         end = match.start(3) if match[3] in _PARTS or match[3] in ("晚上", "早上") else match.end()
-        inner = read_when(text, end)
+        inner = read_when(text, end, opened=True)
         if isinstance(inner, int) and text[end : end + 1] in ("的",):
-            inner = read_when(text, end + 1)
+            inner = read_when(text, end + 1, opened=True)
         if isinstance(inner, int):
             end = match.end()
     when = When(at, end)
@@ -76,6 +78,17 @@ def read_every(text: str, at: int) -> Phrase | None:
         if named is not None:
             return None
     return phrase
+
+
+def _on_workdays(text: str, at: int) -> Phrase | None:
+    """工作日上午9点: every working day, where a part of the day or a clock time follows."""
+    from pipeline.extract.phrases import read_when
+
+    begin = at + 3 + text.startswith("的", at + 3)
+    inner = read_when(text, begin, opened=True)
+    if isinstance(inner, int) or inner.first <= DAY or text[at - 1 : at] in tuple("个0123456789"):
+        return None
+    return Phrase(at, inner.end, at, inner.end, inner, every="P1D", rules=["every:P1D"])
 
 
 def _period(match: re.Match[str]) -> tuple[int, str] | None:

@@ -136,7 +136,8 @@ def now_instant(anchor: Anchor) -> str | None:
 def _half_days(amounts: tuple[Amount, ...], role: str, value: str, now: datetime) -> Instants:
     step = timedelta(days=float(sum(amount.number or 0 for amount in amounts)))
     if role == "since":
-        return Instants(iso_instant(now - step), iso_instant(max(now, datetime(now.year, now.month, now.day))), value)
+        midnight = (now.hour, now.minute, now.second) == (0, 0, 0)
+        return Instants(iso_instant(now - step), iso_instant(now + timedelta(days=1) if midnight else now), value)
     return Instants(iso_instant(now), iso_instant(now + step), value)
 
 
@@ -152,7 +153,7 @@ def _from_now(
         if (vague or _has_half(amounts)) and amounts[-1].code in "MY":
             first = floor_unit(first, amounts[-1].code if vague else "M")
         return Covered((first, next_day(start)), value, "N", mod, end=now)
-    return Covered((start, _moved(start, amounts, 1, _FEW[0])), value, "N", mod, start=now)
+    return Covered((start, _moved(start, amounts, 1, _FEW[0])), value, "N", mod)
 
 
 def _clock_offset(amounts: tuple[Amount, ...], role: str, base: Days | None, anchor: Anchor) -> Instants | None:
@@ -201,7 +202,7 @@ def resolve_span(has: dict[str, Any], base: Days | None, anchor: Anchor) -> Cove
     first = start if base is not None or amount.code not in "DW" else next_day(start)
     if word.direction == "next" and base is None:
         first = start
-    return Covered((first, _moved(first, few, 1, _FEW[0])), value, "N", mod, start=now if first == start else None)
+    return Covered((first, _moved(first, few, 1, _FEW[0])), value, "N", mod, start=now if first == start and word.direction == "future" else None)
 
 
 def _aligned(way: str, amount: Amount, today: date) -> Days:
@@ -244,6 +245,11 @@ def resolve_vague(has: dict[str, Any], anchor: Anchor) -> Covered | Instants | N
         return Covered((today, month_start(today.year + 1, 1)), f"{today.year:04d}", "N", start=now_instant(anchor))
     if row.unit.startswith("same"):
         return _same_period(row, anchor)
+    if row.unit == "hour":
+        return _whole_hour(row.low, anchor)
+    if row.unit == "from":
+        first = add_days(today, row.low)
+        return Covered((first, next_day(first)), "FUTURE_REF", "open_after", row.mod)
     value = "PAST_REF" if row.high <= 0 else "FUTURE_REF"
     return Covered((add_days(today, row.low), add_days(today, row.high + 1)), value, "N", row.mod)
 
@@ -257,6 +263,15 @@ def _now(row: Any, anchor: Anchor) -> Covered | Instants | None:
     if (now.hour, now.minute, now.second) == (0, 0, 0):
         return Covered((now.date(), next_day(now.date())), "PRESENT_REF", "now")
     return Instants(iso_instant(now), iso_instant(now + timedelta(seconds=1)), "PRESENT_REF")
+
+
+def _whole_hour(offset: int, anchor: Anchor) -> Instants:
+    """上个小时: the whole hour before the one that runs."""
+    now = anchor.reference
+    if now is None:
+        return Instants(None, None, "PT1H")
+    start = now.replace(minute=0, second=0) + timedelta(hours=offset)
+    return Instants(iso_instant(start), iso_instant(start + timedelta(hours=1)), f"{start:%Y-%m-%dT%H}")
 
 
 def _same_period(row: Any, anchor: Anchor) -> Covered:

@@ -114,6 +114,25 @@ _ROLES = {
 }  # fmt: skip
 
 
+_NTH_DAY_OFF = re.compile(f"(?:之|以)?([前后])的?第 ?([0-9]{{1,3}}|[{NUMERALS}]{{1,4}})[天日]")
+
+
+def read_nth_day_off(text: str, at: int, when: When) -> int:
+    """Reads 后的第3天 behind a day at `at`; -1 where there is none.
+
+    >>> found = When(0, 5, DAY, DAY, {"day": 13})
+    >>> read_nth_day_off("2月13日后的第3天", 5, found), found.has["offset"][1]
+    (10, 'after')
+    """
+    match = _NTH_DAY_OFF.match(text, at) if when.level == DAY else None
+    number = None if match is None else read_whole(match[2])
+    if match is None or not number:
+        return -1
+    when.has["base"] = True
+    role = "before" if match[1] == "前" else "after"
+    return when.add(match.end(), DAY, "offset", ((Amount(Decimal(number), "D"),), role))
+
+
 def _is_offset(text: str, match: re.Match[str], when: When) -> bool:
     number, unit, suffix = match[1], match[5], match[13]
     if suffix in ("前", "后", "内") and text.startswith(_AFTER_OFFSET, match.end()):

@@ -159,7 +159,7 @@ def _bounded(phrase: Phrase, point: Point, anchor: Anchor) -> Resolved:
     if point.grain == "open_before":
         start, mod = None, "BEFORE"
     elif point.grain == "open_after":
-        end, mod = None, "AFTER"
+        end, mod = None, mod or "AFTER"
     if bound in ("since", "after"):
         end, mod = None, _MODS[bound]
     elif bound == "to_now":

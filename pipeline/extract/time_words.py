@@ -70,6 +70,7 @@ _RELATIVE_FIELDS = {
     "century": ("century_word", CENTURY),
     "year_edge": ("edge_word", PERIOD),
     "month_edge": ("edge_word", WEEK),
+    "turn": ("turn", 0),
 }
 _WEEK_NAMES = ("周", "星期", "礼拜")
 _WEEKDAY_NUMBERS = dict(zip(WEEKDAYS, (0, 1, 2, 3, 4, 5, 6, 6, 7), strict=True))
