@@ -201,7 +201,6 @@ def pair_features(a: Card, b: Card, similarity: float) -> dict[str, float]:
         "basis_same": float(sum(a.basis[g] == b.basis[g] for g in a.basis.keys() & b.basis.keys())),
         "basis_other": float(sum(a.basis[g] != b.basis[g] for g in a.basis.keys() & b.basis.keys())),
         "basis_half": float(len(a.basis.keys() ^ b.basis.keys())),
-        "articles": similarity,
         "alone": 1 / math.sqrt(a.siblings * b.siblings),
         "twins": 1 / math.sqrt(a.twins * b.twins),
         "title": float("title" in p.rules or "title" in q.rules),

@@ -98,6 +98,23 @@ def is_figure(mention: Mention) -> bool:
     return mention.quantity is not None
 
 
+def _outside(hits: Sequence[Hit[Any]], others: Sequence[Hit[Any]]) -> list[Hit[Any]]:
+    """Hits that do not lie inside a longer one of the others (长 in 增长 is no length)."""
+    row = Row.of(others)
+    kept = []
+    for hit in hits:
+        near = row.within(hit.span.start - 4, hit.span.end)
+        size = hit.span.end - hit.span.start
+        if not any(o.span.start <= hit.span.start and hit.span.end <= o.span.end and len_of(o.span) > size for o in near):
+            kept.append(hit)
+    return kept
+
+
+def len_of(span: Span) -> int:
+    """The characters of a span."""
+    return span.end - span.start
+
+
 def lay_out(article: Article, analysis: Analysis, mentions: Sequence[Mention], names: Sequence[Name]) -> Page:
     """The page of an article."""
     text = article.text
@@ -114,6 +131,7 @@ def lay_out(article: Article, analysis: Analysis, mentions: Sequence[Mention], n
     frames: list[Hit[FrameCue]] = frame_table().find(text)
     sources: list[Hit[AttributionCue]] = attribution_table().find(text)
     directions: list[Hit[DirectionCue]] = direction_table().find(text)
+    attributes = _outside(attributes, directions)
     running: list[Hit[RunningCue]] = running_table().find(text)
     ranks: list[Hit[RankCue]] = rank_table().find(text)
     return Page(
