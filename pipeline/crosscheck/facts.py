@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import combinations
 
-from pipeline.crosscheck.features import Card
+from pipeline.crosscheck.features import Card, base_of
 from pipeline.crosscheck.levels import Finding, Side, judge
 from pipeline.crosscheck.moments import Moment, parse_instant
 from pipeline.lexicon.attributes import AttributeRow, attributes_by_id
@@ -34,7 +34,7 @@ class Source:
 def to_side(card: Card, source: Source) -> Side:
     """A claim as the comparison levels see it."""
     claim = card.claim
-    row = attributes_by_id().get(claim.attribute.id.removeprefix("change:"))
+    row = attributes_by_id().get(claim.attribute.id)
     running = _running(claim, row)
     as_of = _as_of(card, source, event=row is not None and row.kind == "event")
     counts = running != "no" and row is not None and row.kind == "event"
@@ -54,7 +54,7 @@ def to_side(card: Card, source: Source) -> Side:
 
 
 def _running(claim: Claim, row: AttributeRow | None) -> str:
-    if row is None or not row.running or claim.attribute.id.startswith("change:"):
+    if row is None or not row.running :
         return "no"
     if row.id in _UP_ONLY or "change:cumulative" in claim.scope.basis:
         return "up"
@@ -97,7 +97,7 @@ def compare_pair(
     finding = judge(sides[i], sides[j])
     if finding is None:
         return None
-    row = attributes_by_id().get(cards[i].claim.attribute.id.removeprefix("change:"))
+    row = attributes_by_id().get(base_of(cards[i].claim.attribute.id))
     importance = row.importance if row is not None else DEFAULT_IMPORTANCE
     exact = all(c.measure is None or c.measure.hedge == "exact" for c in (cards[i], cards[j]))
     conflict = finding.relation == "conflict"
@@ -166,7 +166,7 @@ def sentence_families(claims: Sequence[Claim], lineages: Sequence[int]) -> list[
     families = list(lineages)
     seen: dict[str, int] = {}
     for i, claim in enumerate(claims):
-        left, right, clause, _ = claim.contexts
+        left, right, clause = claim.contexts[:3]
         if len(clause) < 16:
             continue
         known = seen.setdefault(f"{left}□{right}□{clause}", families[i])
@@ -183,7 +183,7 @@ def _label(texts: Sequence[str]) -> str:
 
 
 def _attribute_label(claims: Sequence[Claim]) -> str:
-    known = [c.attribute.text for c in claims if not c.attribute.id.startswith(("np:", "change:np:"))]
+    known = [c.attribute.text for c in claims if not base_of(c.attribute.id).startswith("np:")]
     return _label(known or [c.attribute.text for c in claims])
 
 

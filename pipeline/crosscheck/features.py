@@ -15,6 +15,7 @@ from pipeline.lexicon.attributes import attributes_by_id
 from pipeline.records import Claim, Timex
 
 DECAY = 0.88
+OWN = 0.4
 _FUTURE = frozenset({"planned", "forecast"})
 _TIME_KINDS = frozenset({"date", "time", "datetime"})
 _COUNTS = frozenset({"number", "count", "person", "occurrence", "medal", "floor", "vote", "tokens", "point"})
@@ -37,6 +38,7 @@ class Card:
     names: frozenset[str]
     basis: Mapping[str, str]
     written: datetime | None
+    tokens: Mapping[str, float]
     siblings: int = 1
     twins: int = 1
 
@@ -100,8 +102,12 @@ def containment(a: Mapping[str, float], b: Mapping[str, float]) -> float:
 
 def to_card(claim: Claim, weights: Mapping[str, float], written: datetime | None) -> Card:
     """Prepare a claim for comparison; `weights` are the characters' weights of the alignment model."""
-    left, right, clause, names = claim.contexts
+    left, right, clause, names, base = claim.contexts
     near = bag(left, weights, from_end=True)
+    if base:
+        near = {k: w * OWN for k, w in near.items()}
+        for key, weight in bag(base, weights, from_end=True).items():
+            near[key] = max(near.get(key, 0.0), weight)
     for key, weight in bag(right, weights, from_end=False).items():
         near[key] = max(near.get(key, 0.0), weight)
     scope = claim.scope
@@ -121,7 +127,39 @@ def to_card(claim: Claim, weights: Mapping[str, float], written: datetime | None
         names=frozenset(filter(None, names.split("|"))),
         basis=dict(b.split(":", 1) for b in scope.basis),
         written=written,
+        tokens=tokens_of(claim),
     )
+
+
+def tokens_of(claim: Claim) -> dict[str, float]:
+    """Pairs of characters and attribute concepts round a figure, nearer ones weighing more."""
+    left, right, _, _, base = claim.contexts
+    found: dict[str, float] = {}
+    for text, from_end in ((left, True), (right, False), (base, True)):
+        size = len(text)
+        for i in range(size - 1):
+            pair = text[i : i + 2]
+            if pair.isalpha():
+                distance = size - 2 - i if from_end else i
+                found[pair] = max(found.get(pair, 0.0), DECAY**distance)
+        for hit in attribute_table().find(text):
+            distance = size - hit.span.end if from_end else hit.span.start
+            for row in hit.rows:
+                found[f"@{row.id}"] = max(found.get(f"@{row.id}", 0.0), DECAY**distance)
+    return found
+
+
+def common_run(a: str, b: str) -> int:
+    """The length of the longest run of characters that two short texts share.
+
+    >>> common_run("震源深度只有", "震源深度")
+    4
+    """
+    best = 0
+    for i in range(len(a)):
+        while i + best < len(a) and a[i : i + best + 1] in b:
+            best += 1
+    return best
 
 
 def comparable(a: Card, b: Card) -> bool:
@@ -141,6 +179,18 @@ def comparable(a: Card, b: Card) -> bool:
     return True
 
 
+def same_digits(x: Measure, y: Measure) -> bool:
+    """Whether two figures are a power of ten apart to the digits written: 252,870亿 and 2.53万亿."""
+    if x.stated is None or y.stated is None or 0 in (x.stated, y.stated):
+        return False
+    small, large = sorted((abs(x.stated), abs(y.stated)))
+    power = round(math.log10(large / small))
+    if power < 1:
+        return False
+    digits = min(len(m.normalize().as_tuple().digits) for m in (small, large))
+    return digits >= 2 and abs(float(small.scaleb(power) / large) - 1) < 0.6 * 10 ** -(digits - 1)
+
+
 def _value_features(a: Card, b: Card) -> dict[str, float]:
     if a.moment is not None and b.moment is not None:
         relation = relate(a.moment, b.moment)
@@ -153,7 +203,7 @@ def _value_features(a: Card, b: Card) -> dict[str, float]:
     x, y = a.measure, b.measure
     if x is None or y is None:
         return {}
-    found: dict[str, float] = {}
+    found: dict[str, float] = {"scaled": float(same_digits(x, y))}
     if x.stated is not None and y.stated is not None:
         if x.stated == y.stated:
             digits = len(x.stated.normalize().as_tuple().digits)
@@ -176,14 +226,15 @@ def pair_features(a: Card, b: Card, similarity: float) -> dict[str, float]:
     p, q = a.claim, b.claim
     rows = attributes_by_id()
     x, y = p.attribute.id, q.attribute.id
-    row_x, row_y = rows.get(x.removeprefix("change:")), rows.get(y.removeprefix("change:"))
-    change_differs = x.startswith("change:") != y.startswith("change:")
+    row_x, row_y = rows.get(base_of(x)), rows.get(base_of(y))
+    change_differs = x.partition(":")[0] != y.partition(":")[0] and ("change:" in x + y or "share:" in x + y)
     both = row_x is not None and row_y is not None
     found = {
         "near": overlap(a.near, b.near),
         "near_part": containment(a.near, b.near),
         "clause": overlap(a.clause, b.clause),
         "attribute_text": overlap(a.attribute, b.attribute),
+        **_telling(a, b),
         "attribute_same": float(both and x == y),
         "attribute_other": float(both and x != y),
         "attribute_never": float(both and row_x is not None and row_y is not None and row_y.id in row_x.never_with),
@@ -208,6 +259,32 @@ def pair_features(a: Card, b: Card, similarity: float) -> dict[str, float]:
         **_value_features(a, b),
     }
     return found
+
+
+def _telling(a: Card, b: Card) -> dict[str, float]:
+    """What the two contexts share that tells their figures from the others of their articles; runs in common."""
+    shared = sorted((min(w, b.tokens[k]) for k, w in a.tokens.items() if k in b.tokens), reverse=True)
+    (left_a, right_a, _, _, base_a), (left_b, right_b, _, _, base_b) = a.claim.contexts, b.claim.contexts
+    run_left = common_run((base_a + left_a)[-14:], (base_b + left_b)[-14:])
+    run_right = common_run(right_a[:8], right_b[:8])
+    run_across = max(common_run(left_a[-8:], right_b[:8]), common_run(right_a[:8], left_b[-8:]))
+    return {
+        "telling": min(sum(shared), 3.0) / 3,
+        "telling_best": shared[0] if shared else 0.0,
+        "run_left": min(run_left, 6) / 6,
+        "run_right": min(run_right, 4) / 4,
+        "run_across": min(run_across, 4) / 4,
+        "nothing": float(not shared),
+    }
+
+
+def base_of(attribute: str) -> str:
+    """The attribute whose change or share another is.
+
+    >>> base_of("change:net_profit")
+    'net_profit'
+    """
+    return attribute.removeprefix("change:").removeprefix("share:")
 
 
 def _frame_class(frame: str) -> str:

@@ -25,9 +25,13 @@ def to_cards(claims: Iterable[Claim], weights: Mapping[str, float], written: dat
     cards = [to_card(claim, weights, written) for claim in claims]
     families = Counter((c.family, c.measure.unit if c.measure else None) for c in cards)
     values = Counter(_value_key(c) for c in cards)
+    spread = Counter(token for c in cards for token in c.tokens)
     return tuple(
         dataclasses.replace(
-            c, siblings=families[c.family, c.measure.unit if c.measure else None], twins=values[_value_key(c)]
+            c,
+            siblings=families[c.family, c.measure.unit if c.measure else None],
+            twins=values[_value_key(c)],
+            tokens={token: weight / spread[token] ** 0.5 for token, weight in c.tokens.items()},
         )
         for c in cards
     )

@@ -51,6 +51,7 @@ _OF_DIMENSION = {
     "tokens": frozenset({"data", "item", "number"}),
 }
 _CHANGE_KINDS = frozenset({"percent", "permille", "points", "ratio"})
+_ITSELF = frozenset({"growth_rate", "gdp_growth", "share_price_change", "index_change", "price_change", "monthly_change"})
 _STOP = re.compile(r"[，,。；;：:、！？!?\s（）()《》“”\"'‘’【】\[\]—…]|[的了是在和与及等为达有把被将至]")
 
 
@@ -61,7 +62,6 @@ class Candidate:
     row: AttributeRow
     span: Span
     cost: float
-    change: bool = False
 
 
 def kinds_of(mention: Mention) -> frozenset[str]:
@@ -96,8 +96,8 @@ def direction_near(page: Page, mention: Mention, sentence: Span) -> tuple[int, S
     return None
 
 
-def propose(page: Page, mention: Mention, sentence: Span, *, change: bool) -> list[Candidate]:
-    """Every lexicon attribute in reach of a figure, cheapest first; with `change`, those whose change it may be."""
+def propose(page: Page, mention: Mention, sentence: Span) -> list[Candidate]:
+    """Every lexicon attribute in reach of a figure whose kind of unit fits, cheapest first."""
     kinds = kinds_of(mention)
     clause = page.clause_at(mention.span, sentence)
     found = []
@@ -111,13 +111,9 @@ def propose(page: Page, mention: Mention, sentence: Span, *, change: bool) -> li
         if hit.span.end - hit.span.start == 1 and gap > 1:
             continue
         for row in hit.rows:
-            cost = _cost(page, mention, hit.span, row, left, gap)
-            fits = bool(kinds.intersection(row.units))
-            if fits:
-                found.append(Candidate(row, hit.span, cost))
-            if change and left:
-                found.append(Candidate(row, hit.span, cost + 1, change=True))
-    return sorted(found, key=lambda c: (c.cost, c.span.start, c.row.id, c.change))
+            if kinds.intersection(row.units):
+                found.append(Candidate(row, hit.span, _cost(page, mention, hit.span, row, left, gap)))
+    return sorted(found, key=lambda c: (c.cost, c.span.start, c.row.id))
 
 
 def _cost(page: Page, mention: Mention, span: Span, row: AttributeRow, left: bool, gap: int) -> float:
@@ -137,32 +133,97 @@ def _owned_by_left_figure(page: Page, span: Span) -> bool:
     return bool(near) and near[-1].span.end >= span.start - 1
 
 
-def bind_attribute(
-    page: Page, mention: Mention, sentence: Span
-) -> tuple[Ref, AttributeRow | None, int, tuple[str, ...]]:
-    """The attribute of a figure, its lexicon row, the direction of change, and the rules that held.
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """What a figure is about: the attribute, its lexicon row, direction of change, the rules that held.
+
+    `inherited` is true where the attribute comes from the figure before (营收30亿元，同比增长6%).
+    """
+
+    attribute: Ref
+    row: AttributeRow | None
+    direction: int
+    rules: tuple[str, ...]
+    inherited: bool = False
+
+
+def bind_attribute(page: Page, mention: Mention, sentence: Span, earlier: Binding | None) -> Binding:
+    """What a figure is about; `earlier` is the binding of the figure before it in the same sentence.
 
     Without a lexicon word in reach the noun phrase beside the figure names the attribute, with an id `np:`.
     """
     governed = direction_near(page, mention, sentence) if mention.quantity is not None else None
+    if governed is not None and _is_change(mention, governed[1]):
+        return _bind_change(page, mention, sentence, governed, earlier)
+    if earlier is not None and _is_share(page, mention, sentence):
+        return _derived("share", "占比", earlier, 0)
     direction = governed[0] if governed else 0
-    kinds = kinds_of(mention)
-    change = governed is not None and (bool(kinds & _CHANGE_KINDS) or governed[1].end >= mention.span.start - 3)
-    for candidate in propose(page, mention, sentence, change=change):
+    for candidate in propose(page, mention, sentence):
         if candidate.cost > LIMIT:
             break
-        if change and not candidate.change and "rate" != candidate.row.kind:
-            continue
-        if change and not candidate.change and candidate.span.end <= (governed or (0, mention.span))[1].start:
-            continue
         surface = page.text[candidate.span.start : candidate.span.end]
-        if candidate.change:
-            ref = Ref(f"{candidate.row.name}增减", f"change:{candidate.row.id}", candidate.span)
-            return ref, candidate.row, direction, ("attribute:change", f"word:{surface}")
-        return Ref(candidate.row.name, candidate.row.id, candidate.span), candidate.row, direction, (f"word:{surface}",)
+        ref = Ref(candidate.row.name, candidate.row.id, candidate.span)
+        return Binding(ref, candidate.row, direction, (f"word:{surface}",))
     text, span = noun_phrase(page, mention, sentence)
-    prefix = "change:np:" if change else "np:"
-    return Ref(text, prefix + text, span), None, direction, ("attribute:phrase",)
+    return Binding(Ref(text, f"np:{text}", span), None, direction, ("attribute:phrase",))
+
+
+def _is_change(mention: Mention, cue: Span) -> bool:
+    return bool(kinds_of(mention) & _CHANGE_KINDS) or cue.end >= mention.span.start - 3
+
+
+def _is_share(page: Page, mention: Mention, sentence: Span) -> bool:
+    """占营业收入的39%: a share of something, said of the figure before."""
+    if mention.quantity is None or "percent" not in kinds_of(mention):
+        return False
+    clause = page.clause_at(mention.span, sentence)
+    before = page.text[clause.start : mention.span.start]
+    return "占" in before and not page.figures.within(clause.start, mention.span.start)
+
+
+def _bind_change(
+    page: Page, mention: Mention, sentence: Span, governed: tuple[int, Span], earlier: Binding | None
+) -> Binding:
+    """The change of what stands before the word of rise or fall in its clause, else of the figure before."""
+    direction, cue = governed
+    clause = page.clause_at(mention.span, sentence)
+    own = [h for h in page.attributes.within(clause.start, cue.start) if h.span.end <= cue.start]
+    own = [h for h in own if not page.figures.within(h.span.end, cue.start)]
+    if own:
+        hit, row = own[-1], own[-1].rows[0]
+        if row.kind == "rate" and kinds_of(mention).intersection(row.units) and row.id in _ITSELF:
+            return Binding(Ref(row.name, row.id, hit.span), row, direction, ("attribute:rate",))
+        base = Binding(Ref(row.name, row.id, hit.span), row, direction, (f"word:{page.text[slice(*hit.span)]}",))
+        return _derived("change", "增减", base, direction, inherited=False)
+    phrase = _phrase_before(page, clause.start, cue.start)
+    if earlier is not None and len(phrase) < 2:
+        return _derived("change", "增减", earlier, direction)
+    if len(phrase) >= 2:
+        ref = Ref(phrase + "增减", f"change:np:{phrase}", Span(cue.start - len(phrase), cue.start))
+        return Binding(ref, None, direction, ("attribute:change", "attribute:phrase"))
+    text, span = noun_phrase(page, mention, sentence)
+    return Binding(Ref(text, f"change:np:{text}", span), None, direction, ("attribute:change", "attribute:phrase"))
+
+
+def _derived(kind: str, word: str, base: Binding, direction: int, *, inherited: bool = True) -> Binding:
+    """A change or share of what `base` is about; a change of a change is a change of the same thing."""
+    attribute = base.attribute
+    plain = attribute.id.removeprefix("change:").removeprefix("share:")
+    name = attribute.text.removesuffix("增减").removesuffix("占比")
+    ref = Ref(f"{name}{word}", f"{kind}:{plain}", attribute.span)
+    return Binding(ref, base.row, direction, (f"attribute:{kind}", *base.rules), inherited)
+
+
+def _phrase_before(page: Page, start: int, end: int) -> str:
+    """The last words of a clause before a word of rise or fall, without those that only say against what."""
+    hits = [h.span for h in page.basis.within(start, end)]
+    figures = page.figures.within(start, end)
+    start = max([start, *(f.span.end for f in figures)])
+    for span in sorted(hits, reverse=True):
+        if span.end >= end - 1 and span.start >= start:
+            end = span.start
+    stretch = page.text[start:end].strip('，,、：: 　“”"')
+    return _STOP.split(stretch)[-1][-8:]
 
 
 def noun_phrase(page: Page, mention: Mention, sentence: Span) -> tuple[str, Span | None]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from pipeline.extract.attributes import bind_attribute, kinds_of
+from pipeline.extract.attributes import Binding, bind_attribute, kinds_of
 from pipeline.extract.page import Page, lay_out
 from pipeline.extract.scope import Period, read_attribution, read_frame, read_scope
 from pipeline.extract.subjects import bind_subject, find_topic
@@ -31,13 +32,9 @@ def read_claims(
     claims: list[Claim] = []
     rejects: list[Reject] = []
     seen: Counter[str] = Counter()
-    carried: Period | None = None
-    paragraph = 0
+    state = State()
     for mention in sorted(mentions, key=lambda m: m.span):
-        here = page.text.count("\n", 0, mention.span.start)
-        if here != paragraph:
-            paragraph, carried = here, None
-        claim, carried = _claim(page, mention, topic, carried)
+        claim, state = _claim(page, mention, topic, state.at(page, mention))
         if not claim.subject.id and not claim.attribute.text:
             rejects.append(_reject(article, mention, claim))
             continue
@@ -64,11 +61,37 @@ def _reject(article: Article, mention: Mention, claim: Claim) -> Reject:
     )
 
 
-def _claim(page: Page, mention: Mention, topic: Ref | None, carried: Period | None) -> tuple[Claim, Period | None]:
+@dataclass(frozen=True, slots=True)
+class State:
+    """What carries on from figure to figure: the period within a paragraph, the binding within a sentence."""
+
+    paragraph: int = 0
+    sentence: int = 0
+    offset: int = 0
+    period: Period | None = None
+    binding: Binding | None = None
+    claim: Claim | None = None
+
+    def at(self, page: Page, mention: Mention) -> State:
+        """The state on reaching a mention: what does not carry over a border is dropped."""
+        start = mention.span.start
+        paragraph = self.paragraph + page.text.count("\n", self.offset, start)
+        sentence = page.sentence_index(start)
+        period = self.period if paragraph == self.paragraph else None
+        same = sentence == self.sentence
+        binding, claim = (self.binding, self.claim) if same else (None, None)
+        return State(paragraph, sentence, start, period, binding, claim)
+
+
+def _claim(page: Page, mention: Mention, topic: Ref | None, state: State) -> tuple[Claim, State]:
     article, sentence = page.article, page.sentence_at(mention.span.start)
-    attribute, row, direction, rules = bind_attribute(page, mention, sentence)
-    subject, _ = bind_subject(page, mention, attribute, sentence, topic)
-    scope, carried = read_scope(page, mention, sentence, carried) if mention.quantity else (Scope(), carried)
+    bound = bind_attribute(page, mention, sentence, state.binding)
+    attribute, earlier = bound.attribute, state.claim if bound.inherited else None
+    subject = earlier.subject if earlier else bind_subject(page, mention, attribute, sentence, topic)[0]
+    period = state.period
+    scope = Scope()
+    if mention.quantity is not None:
+        scope, period = read_scope(page, mention, sentence, period)
     frame, cue = read_frame(page, mention, sentence)
     raw = Span(*article.to_raw.to_raw(*mention.span))
     raw_sentence = Span(*article.to_raw.to_raw(*sentence))
@@ -90,12 +113,14 @@ def _claim(page: Page, mention: Mention, topic: Ref | None, carried: Period | No
         sentence=sentence,
         raw_sentence=raw_sentence,
         quote=article.raw[raw_sentence.start : raw_sentence.end],
-        direction=direction,
-        rules=(*rules, *((f"frame:{cue}",) if cue else ())),
-        contexts=_contexts(page, mention, sentence),
-        keys=_keys(subject, attribute, mention, row is not None),
+        direction=bound.direction,
+        rules=(*bound.rules, *((f"frame:{cue}",) if cue else ())),
+        contexts=_contexts(page, mention, sentence, earlier),
+        keys=_keys(subject, attribute, mention, bound.row is not None),
     )
-    return claim, carried
+    figure = mention.quantity is not None
+    kept = (bound, claim) if figure else (state.binding, state.claim)
+    return claim, State(state.paragraph, state.sentence, state.offset, period, *kept)
 
 
 def _reading_key(mention: Mention) -> tuple[object, object, object]:
@@ -106,17 +131,15 @@ def _reading_key(mention: Mention) -> tuple[object, object, object]:
     return ("time", timex.start or timex.value, timex.end) if timex is not None else ("", None, None)
 
 
-def _contexts(page: Page, mention: Mention, sentence: Span) -> tuple[str, ...]:
+def _contexts(page: Page, mention: Mention, sentence: Span, earlier: Claim | None) -> tuple[str, ...]:
+    """Left, right, clause, names of the sentence; and the left context of the figure whose change or share it is."""
     clause = page.clause_at(mention.span, sentence)
     left = page.text[max(sentence.start, mention.span.start - LEFT) : mention.span.start]
     right = page.text[mention.span.end : min(sentence.end, mention.span.end + RIGHT)]
     names = "|".join(sorted({n.entity for n in page.names.within(sentence.start, sentence.end)}))
-    return (
-        left,
-        right,
-        page.text[clause.start : mention.span.start] + "□" + page.text[mention.span.end : clause.end],
-        names,
-    )
+    around = page.text[clause.start : mention.span.start] + "□" + page.text[mention.span.end : clause.end]
+    base = (earlier.contexts[4] or earlier.contexts[0] + "□" + earlier.contexts[1][:4]) if earlier else ""
+    return left, right, around, names, base
 
 
 def _keys(subject: Ref, attribute: Ref, mention: Mention, known: bool) -> tuple[str, ...]:
