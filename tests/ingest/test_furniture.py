@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -20,7 +20,7 @@ class Story:
     outlet: str
     paragraphs: tuple[str, ...]
     author: str = "何秋"
-    published: str = "2026-03-18T09:20:00"
+    published: str = "2026-03-18T09:20"
 
 
 HANS = Story(
@@ -59,6 +59,22 @@ FORMS: tuple[tuple[str, Story, str], ...] = (
     ("udn", HANT, "title author published"),
     ("ettoday", HANT, "title author published"),
     ("mingpao", HANT, "title published"),
+    ("people", HANS, "title outlet published"),
+    ("xinhua", HANS, "title outlet published"),
+    ("cctv", HANS, "title outlet published"),
+    ("ifeng", HANS, "title outlet published"),
+    ("guancha", HANS, "title outlet published"),
+    ("kr36", HANS, "title outlet published"),
+    ("huxiu", HANS, "title outlet published"),
+    ("zaobao", HANS, "title published"),
+    ("sinchew", HANS, "title"),
+    ("bbc", HANS, "title"),
+    ("hk01", HANT, "title author published"),
+    ("chinatimes", HANT, "title published"),
+    ("cna", HANT, "title published"),
+    ("stdaily", HANS, "title outlet author published"),
+    ("ths", HANS, "title outlet author published"),
+    ("eastmoney", HANS, "title outlet published"),
     ("bare", HANS, ""),
     ("titled", HANT, "title"),
 )
@@ -81,6 +97,7 @@ def test_the_article_and_nothing_else_is_kept(name: str, story: Story, tells: st
 @pytest.mark.parametrize(("name", "story", "tells"), FORMS, ids=[f[0] for f in FORMS])
 def test_the_page_tells_of_the_article(name: str, story: Story, tells: str) -> None:
     page = find_body((PAGES / f"{name}.txt").read_text(encoding="utf-8"))
+    page = replace(page, published=page.published and page.published[:16])
     assert {n: getattr(page, n) for n in tells.split()} == {n: getattr(story, n) for n in tells.split()}
 
 
