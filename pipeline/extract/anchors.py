@@ -18,8 +18,8 @@ _CLAUSE_ENDS = re.compile("[。！？!?；;\n]")
 class Anchor:
     """The state while a text is read in order.
 
-    `day` is the date named last in the paragraph, `year` the one named last in the sentence, `period` what was resolved
-    last; `ahead` is the reading of a time that stands alone as the whole text: the next one.
+    `day` is the date named last in the paragraph, `last_day` in the text, `year` the one named last in the sentence, `last_year` in the text,
+    `period` what was resolved last; `ahead` is the reading of a time that stands alone as the whole text: the next one.
     """
 
     text: str
@@ -32,12 +32,20 @@ class Anchor:
     year_fine: bool = False
     year_end: int = 0
     period: Days | None = None
+    last_year: int | None = None
+    last_day: date | None = None
     alone: bool = False
     here: tuple[int, int] = (0, 0)
 
     def base(self) -> date | None:
         """The day that 当天 and 次日 count from."""
-        return self.day or self.today
+        return self.day or self.last_day or self.today
+
+    def base_year(self) -> int | None:
+        """The year that 当年, 上年 and 全年 count from."""
+        if self.last_year is not None:
+            return self.last_year
+        return None if self.today is None else self.today.year
 
     def leave(self, at: int) -> None:
         """Forgets what a new sentence or paragraph does not inherit, on the way to `at`."""

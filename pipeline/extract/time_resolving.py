@@ -127,8 +127,8 @@ def _clock_point(has: dict[str, Any], covered: Covered | None, anchor: Anchor) -
     minutes, seconds = clock_minutes(has)
     dated = covered is not None
     day = covered.days[0] if covered is not None and covered.days is not None else None
-    if covered is None and anchor.day is not None:
-        day, dated = anchor.day, True
+    if covered is None and anchor.last_day is not None:
+        day, dated = anchor.day or anchor.last_day, True
     written = day.isoformat() if day is not None else covered.value if covered is not None else None
     value = clock_value(has, written)
     start = instant(day, minutes, seconds)

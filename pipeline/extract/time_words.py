@@ -113,7 +113,7 @@ def words() -> dict[str, Word]:
         found[row.word] = Word(field, level, row, True, row.not_after, row.not_before)
     parts = {part.word: part for part in lexicon.dayparts()}
     for part in parts.values():
-        found[part.word] = Word("part", PART, part, part.alone)
+        found[part.word] = Word("part", PART, part, part.alone, (), part.not_before)
     for both in lexicon.day_dayparts():
         found[both.word] = Word("day_and_part", DAY, (both, parts[both.daypart]))
     for season in lexicon.seasons():
@@ -169,6 +169,8 @@ def head_pattern() -> re.Pattern[str]:
         seconds.setdefault(span[0], set()).update(span[1] if len(span) > 1 else _SPAN_UNITS)
     for plan in lexicon.plan_periods():
         seconds.setdefault(plan[0], set()).add(plan[1])
+    for head in "今昨明前后本上下去":
+        seconds.setdefault(head, set()).update("(（")
     for lunar in (
         "农历",
         "阴历",
@@ -189,7 +191,7 @@ def head_pattern() -> re.Pattern[str]:
     seconds.setdefault("闰", set()).update("二三四五六七八九十")
     for numeral in NUMERALS + "半几数":
         seconds.setdefault(numeral, set())
-    branches = [f"{digit}(?<![0-9.,]{digit})(?=[0-9]{{0,3}}{_TAIL}{_SPACED_ISO if digit in '12' else ''})" for digit in DIGITS]
+    branches = [f"{digit}(?<![0-9]{digit})(?<![0-9][.,]{digit})(?=[0-9]{{0,3}}{_TAIL}{_SPACED_ISO if digit in '12' else ''})" for digit in DIGITS]
     branches += [_word_branch(head, tails) for head, tails in seconds.items() if head not in DIGITS]
     return re.compile("|".join(branches))
 

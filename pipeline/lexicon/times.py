@@ -32,6 +32,7 @@ class DayPart:
     end: int
     half: str
     alone: bool
+    not_before: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
