@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from pipeline.extract.day_counting import Days
-from pipeline.extract.time_words import trie_pattern
 from pipeline.lexicon import times as lexicon
 
 _CLAUSE_ENDS = re.compile("[。！？!?；;\n]")
@@ -57,10 +56,16 @@ class Anchor:
 
 @functools.cache
 def _cues() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    words = lexicon.directions()
-    ahead = trie_pattern(word for word, way in words.items() if way == "future")
-    back = trie_pattern(word for word, way in words.items() if way == "past")
+    rows = lexicon.directions().values()
+    ahead = "|".join(_cue(row) for row in rows if row.direction == "future")
+    back = "|".join(_cue(row) for row in rows if row.direction == "past")
     return re.compile(ahead), re.compile(back)
+
+
+def _cue(row: lexicon.Direction) -> str:
+    before = f"(?<![{''.join(row.not_after)}])" if row.not_after else ""
+    after = f"(?!{'|'.join(row.not_before)})" if row.not_before else ""
+    return before + row.word + after
 
 
 def direction(anchor: Anchor) -> int:

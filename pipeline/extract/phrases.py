@@ -165,9 +165,9 @@ def _read_right(text: str, phrase: Phrase, whole: bool) -> None:
     left = phrase.left
     at = left.end
     following = text[at : at + 1]
-    if not following or following not in " 至到—–―─-~～－〜和与及同许左前" or "span" in left.has:
+    if not following or following not in " 至到—–―─-~～－〜和与及同许左前起" or "span" in left.has:
         return
-    if following in "许左前":
+    if following in "许左前起":
         at = _past_approximation(text, at)
     match = _CONNECTOR.match(text, at)
     between = False
@@ -186,7 +186,7 @@ def _read_right(text: str, phrase: Phrase, whole: bool) -> None:
 
 
 def _past_approximation(text: str, at: int) -> int:
-    for word in ("许", "左右", "前后"):
+    for word in ("许", "左右", "前后", "起"):
         if text.startswith(word, at):
             return at + len(word)
     return at

@@ -145,6 +145,11 @@ def _bracketed(text: str, at: int, when: When) -> int:
 def _word(text: str, at: int, end: int, word: Word, when: When, whole: bool) -> int:
     if word.field == "trap":
         return TRAPPED if when.level == 0 else -1
+    if when.level in (YEAR, DAY) and word.level == when.level and getattr(word.value, "unit", "").startswith("whole"):
+        when.end = end
+        return end
+    if word.field == "season" and text[end - 1 : end + 1] == "季节":
+        return -1
     if word.level and not _follows(word, when):
         return -1
     if word.not_after and when.level == 0 and text.endswith(word.not_after, 0, at):

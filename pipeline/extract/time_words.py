@@ -71,6 +71,8 @@ _RELATIVE_FIELDS = {
     "year_edge": ("edge_word", PERIOD),
     "month_edge": ("edge_word", WEEK),
     "turn": ("turn", 0),
+    "whole_year": ("year_word", YEAR),
+    "whole_day": ("day_word", DAY),
 }
 _WEEK_NAMES = ("周", "星期", "礼拜")
 _WEEKDAY_NUMBERS = dict(zip(WEEKDAYS, (0, 1, 2, 3, 4, 5, 6, 6, 7), strict=True))

@@ -87,7 +87,8 @@ def _remember(anchor: Anchor, phrase: Phrase, resolved: Resolved) -> None:
     has = phrase.left.has
     if "vague" in has or "span" in has:
         return
-    anchor.period = (first, end)
+    if "offset" not in has and (end - first).days >= 4:
+        anchor.period = (first, end)
     if "year" in has or "short_year" in has or ("year_word" in has and has["year_word"].base == "reference"):
         anchor.last_year = first.year
     if phrase.left.level >= DAY and (end - first).days <= 2:
