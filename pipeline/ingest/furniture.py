@@ -15,12 +15,14 @@ from pipeline.records import Span
 
 LOOSE: frozenset[Role] = frozenset({"drop", "share", "credit"})
 HEAD_ROLES: frozenset[Role] = frozenset({"author", "credit", "date", "drop", "nav", "outlet", "share", "stats"})
+CLOSING: frozenset[Role] = frozenset({"author", "date", "outlet", "stats"})
 BYLINE_ROLES: frozenset[Role] = frozenset({"author", "date", "outlet"})
 BLOCK_LINES = 8
 ODD_LINES = 3
 EVIDENCE = 2  # lines of the head that show a page rather than a bare text
 CREDIT = 40  # characters at the end of the last line where an editor's mark may stand
 TITLE = range(5, 90)
+SITE_SIGNS = ("_", "|", "｜")  # a dash may be the title's own
 NAME = 14  # characters that a line with nothing but a site's name has at most
 
 _NUMBERED = re.compile(r"[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})(?:[、.．)）]|\s)")
@@ -55,7 +57,7 @@ def find_body(text: str) -> Page:
     start = _body_start(solid)
     end = _body_end(solid, start)
     kept = _kept(solid, start, end)
-    if end < len(solid) or sum(map(_is_head, solid[:start])) >= EVIDENCE:
+    if end < len(solid) or sum(map(_is_marked, solid[:start])) >= EVIDENCE:
         kept = _without_fringe(kept)
     starts = {f.span.start for f in kept}
     head, rest = solid[:start], [f for f in solid[start:] if f.span.start not in starts]
@@ -63,6 +65,8 @@ def find_body(text: str) -> Page:
     if byline.author is None and kept:
         byline = byline._replace(author=read_reporter(kept[0].text))
     outlet, platform = _real_outlet(byline.outlet, head)
+    if outlet is None and platform is not None:
+        outlet = _account(solid[end:]) or _account(head)
     return Page(
         keep=_spans(text, kept, solid),
         title=_title(head),
@@ -91,18 +95,23 @@ def trim_body(text: str) -> tuple[Span, ...]:
     ['公司去年营收5亿元。\\n']
     """
     solid = line_features(text)
+    if sum(map(_is_marked, solid[: _body_start(solid)])) >= EVIDENCE:
+        return find_body(text).keep  # the record holds a whole page
     end = _marked_end(solid, 0)
-    kept = [f for f in solid[:end] if not (f.roles & LOOSE) or f.firm]
+    kept = _without_bylines([f for f in solid[:end] if not (f.roles & LOOSE) or f.firm])
     return _spans(text, kept, solid) if kept else ()
 
 
 def _body_start(solid: Sequence[LineFeatures]) -> int:
     """The index of the first line of the article: behind the last line of the head that is no text."""
     first = next((i for i, f in enumerate(solid) if f.firm and not f.roles and not f.menu), None)
+    if first is None and sum(map(_is_marked, solid)) < EVIDENCE:
+        return 0
     if first is None:
         first = next((i for i, f in enumerate(solid) if f.closed and i and not f.roles), min(1, len(solid) - 1))
     head = solid[: max(first, 0)]
-    marked = [i for i, f in enumerate(head) if _is_head(f)]
+    certain = _is_head if any(map(_is_marked, head)) else _is_marked  # a counter or time alone may be the article's
+    marked = [i for i, f in enumerate(head) if certain(f)]
     if not marked:
         return 1 if head and _is_title(head[0]) else 0
     behind = marked[-1] + 1
@@ -112,7 +121,11 @@ def _body_start(solid: Sequence[LineFeatures]) -> int:
 
 
 def _is_head(line: LineFeatures) -> bool:
-    return bool(line.roles & HEAD_ROLES) or line.stamp or line.menu or line.count or _is_byline(line)
+    return _is_marked(line) or line.stamp or line.count
+
+
+def _is_marked(line: LineFeatures) -> bool:
+    return bool(line.roles & HEAD_ROLES) or line.menu or _is_byline(line)
 
 
 def _is_byline(line: LineFeatures) -> bool:
@@ -167,7 +180,11 @@ def _kept(solid: Sequence[LineFeatures], start: int, end: int) -> list[LineFeatu
             block = 0
             if not _is_loose(line):
                 kept.append(line)
-    while kept and kept[-1].roles & {"outlet", "author", "date", "stats"} and not kept[-1].firm:
+    return _without_bylines(kept)
+
+
+def _without_bylines(kept: list[LineFeatures]) -> list[LineFeatures]:
+    while kept and not kept[-1].firm and (kept[-1].roles & CLOSING or kept[-1].text.startswith("#")):
         kept.pop()
     return kept
 
@@ -263,6 +280,20 @@ def _real_outlet(outlet: str | None, head: Sequence[LineFeatures]) -> tuple[str 
     return (site if platform is None else None), platform
 
 
+def _account(lines: Sequence[LineFeatures]) -> str | None:
+    """The account that a hosting page belongs to: the name above its counters of articles and readers."""
+    for i in range(1, len(lines)):
+        if "stats" not in lines[i].roles or not any(c.isdigit() for c in lines[i].text):
+            continue
+        twice = [lines[j] for j in (i - 1, i - 2) if j > 0 and lines[j - 1].text.split()[0] == lines[j].text]
+        if twice and not twice[0].roles:
+            return twice[0].text
+        counted = i + 1 < len(lines) and "stats" in lines[i + 1].roles
+        if counted and len(lines[i - 1].text) <= NAME and not (lines[i - 1].roles or lines[i - 1].odd):
+            return lines[i - 1].text
+    return None
+
+
 def _latest(tail: Sequence[LineFeatures]) -> str | None:
     return max((m for f in tail if f.stamp and (m := read_moment(f.text))), default=None)
 
@@ -292,7 +323,8 @@ def strip_site(title: str) -> str:
     """
     while (breaks := list(_SITE_BREAK.finditer(title))) and breaks[-1].start() >= TITLE.start:
         behind = title[breaks[-1].end() :].strip()
-        if not is_outlet(behind) and not is_platform(behind):
+        like = is_outlet_like(behind) and breaks[-1][0].strip() in SITE_SIGNS
+        if not (is_outlet(behind) or is_platform(behind) or like):
             break
         title = title[: breaks[-1].start()]
     return title.strip()

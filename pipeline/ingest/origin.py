@@ -8,7 +8,7 @@ from dataclasses import replace
 from pipeline.ingest.byline import read_byline
 from pipeline.ingest.furniture import article_parts
 from pipeline.ingest.line_features import line_features
-from pipeline.lexicon.outlets import find_outlet, is_outlet, is_platform, outlet_endings
+from pipeline.lexicon.outlets import find_outlet, is_outlet, is_platform, outlet_endings, outlet_region
 from pipeline.records import RawArticle
 
 HEAD = 300
@@ -63,8 +63,7 @@ def with_origin(article: RawArticle) -> RawArticle:
     if outlet is None:
         body = "\n".join(article_parts(article.body, article.keep))
         outlet = _last_line_outlet(body) or find_origin(body)
-    known = find_outlet(outlet)
-    return replace(article, outlet=outlet, notes=notes, region=article.region or (known.region if known else None))
+    return replace(article, outlet=outlet, notes=notes, region=article.region or outlet_region(outlet))
 
 
 def _last_line_outlet(body: str) -> str | None:
