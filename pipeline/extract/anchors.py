@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from pipeline.extract.day_counting import Days
-from pipeline.extract.time_words import trie_pattern
 from pipeline.lexicon import times as lexicon
 
 _CLAUSE_ENDS = re.compile("[。！？!?；;\n]")
@@ -18,8 +17,8 @@ _CLAUSE_ENDS = re.compile("[。！？!?；;\n]")
 class Anchor:
     """The state while a text is read in order.
 
-    `day` is the date named last in the paragraph, `year` the one named last in the sentence, `period` what was resolved
-    last; `ahead` is the reading of a time that stands alone as the whole text: the next one.
+    `day` is the date named last in the paragraph, `last_day` in the text, `year` the one named last in the sentence, `last_year` in the text,
+    `period` what was resolved last; `ahead` is the reading of a time that stands alone as the whole text: the next one.
     """
 
     text: str
@@ -32,12 +31,20 @@ class Anchor:
     year_fine: bool = False
     year_end: int = 0
     period: Days | None = None
+    last_year: int | None = None
+    last_day: date | None = None
     alone: bool = False
     here: tuple[int, int] = (0, 0)
 
     def base(self) -> date | None:
         """The day that 当天 and 次日 count from."""
-        return self.day or self.today
+        return self.day or self.last_day or self.today
+
+    def base_year(self) -> int | None:
+        """The year that 当年, 上年 and 全年 count from."""
+        if self.last_year is not None:
+            return self.last_year
+        return None if self.today is None else self.today.year
 
     def leave(self, at: int) -> None:
         """Forgets what a new sentence or paragraph does not inherit, on the way to `at`."""
@@ -49,10 +56,16 @@ class Anchor:
 
 @functools.cache
 def _cues() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    words = lexicon.directions()
-    ahead = trie_pattern(word for word, way in words.items() if way == "future")
-    back = trie_pattern(word for word, way in words.items() if way == "past")
+    rows = lexicon.directions().values()
+    ahead = "|".join(_cue(row) for row in rows if row.direction == "future")
+    back = "|".join(_cue(row) for row in rows if row.direction == "past")
     return re.compile(ahead), re.compile(back)
+
+
+def _cue(row: lexicon.Direction) -> str:
+    before = f"(?<![{''.join(row.not_after)}])" if row.not_after else ""
+    after = f"(?!{'|'.join(row.not_before)})" if row.not_before else ""
+    return before + row.word + after
 
 
 def direction(anchor: Anchor) -> int:

@@ -244,13 +244,17 @@ def _year_of(text: str, match: re.Match[str], when: When, whole: bool) -> int:
     return when.add(match.end(), YEAR, "year", number)
 
 
+_DAY_NEXT = re.compile(f" ?(?:[0-9]{{1,2}}|[{NUMERALS}]{{1,3}}) ?[日号]")
+
+
 def _month(text: str, match: re.Match[str], when: When, whole: bool) -> int:
     number = read_whole(match[1])
     if when.level >= PERIOD or number is None or not 1 <= number <= 12 or match[1] == "两":
         return -1
     if text.startswith(_MONTH_TRAPS, match.end()):
         return -1
-    if when.level == 0 and text[match.start() - 1 : match.start()] in tuple("第每近过这那满整约达共期前后个几多头首"):
+    before = text[match.start() - 1 : match.start()]
+    if when.level == 0 and before and before in "第每近过这那前后个几多头首" and not _DAY_NEXT.match(text, match.end()):
         return -1
     return when.add(match.end(), MONTH, "month", number)
 

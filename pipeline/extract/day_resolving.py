@@ -87,8 +87,10 @@ def year_of(has: dict[str, Any], anchor: Anchor) -> int | None:
         return _full_year(short, anchor.today)
     row = has.get("year_word")
     if row is not None:
-        base = anchor.today if row.base == "reference" else anchor.base()
-        return None if base is None else base.year + int(row.high)
+        if row.base == "reference":
+            return None if anchor.today is None else anchor.today.year + int(row.high)
+        base = anchor.base_year()
+        return None if base is None else base + int(row.high)
     return None
 
 
@@ -242,7 +244,17 @@ def _relative_day(has: dict[str, Any], row: Any, anchor: Anchor) -> Covered:
     first, last = add_days(base, low), add_days(base, high)
     if low != high:
         return Covered((first, next_day(last)), f"{first.isoformat()}/{last.isoformat()}", "DD", row.mod)
+    first = _as_stated(first, has)
     return Covered((first, next_day(first)), first.isoformat(), "D", None)
+
+
+def _as_stated(day: date, has: dict[str, Any]) -> date:
+    """今日（23日） is the 23rd, whatever day the article was counted from, where that is within a few days."""
+    stated = has.get("stated_day")
+    if stated is None or day.day == stated:
+        return day
+    near = [add_days(day, step) for step in (-1, 1, -2, 2, -3, 3)]
+    return next((other for other in near if other.day == stated), day)
 
 
 def _day_of_month(day: int, anchor: Anchor) -> Covered:
@@ -280,6 +292,9 @@ def _weekday(has: dict[str, Any], anchor: Anchor) -> Covered:
         way = direction(anchor)
         found = nearest([(start, add_days(start, length)) for start in starts], anchor.today, way)
         first = found[0] if found else starts[1]
+    if length == 1 and "stated_day" in has:
+        weeks = [add_days(first, step) for step in (0, -7, 7)]
+        first = next((day for day in weeks if day.day == has["stated_day"]), first)
     value = week_value(monday_of(first)) + "-WE" if number == 7 else first.isoformat()
     return Covered((first, add_days(first, length)), value, "WE" if number == 7 else "D")
 

@@ -118,6 +118,22 @@ def _holds_after(text: str, end: int, surface: str, role: str, money: bool) -> b
     return True
 
 
+def merged(before: Hedged | None, after: Hedged | None, inner: str | None) -> tuple[Hedge, Decimal | None]:
+    """One hedge from those before, after and inside the number: bounds win over estimates.
+
+    >>> merged(Hedged(0, "approx", None), Hedged(4, "at_least", None), None)
+    ('at_least', None)
+    """
+    found: Hedge = "exact"
+    width: Decimal | None = None
+    for hedged in (before, after):
+        if hedged is not None and hedged.hedge != "exact" and found in ("exact", "approx"):
+            found, width = hedged.hedge, hedged.width
+    if inner is not None and found in ("exact", "approx"):
+        return ("approx" if inner == "approx" else "more_than"), width
+    return found, width
+
+
 def interval(
     value: Decimal, hedge: Hedge, width: Decimal | None, step: Decimal | None
 ) -> tuple[Decimal | None, Decimal | None]:

@@ -9,11 +9,12 @@ from functools import cache
 from pipeline.lexicon.not_figures import not_figures
 
 NUMERALS = frozenset("0123456789〇零一二三四五六七八九十百千万亿兆两俩仨廿卅卌壹贰叁肆伍陆柒捌玖拾佰仟半几数幺参")
+_DIGITS = tuple("0123456789.,%万亿千百")
 _ADDRESS = re.compile(
     r"https?://[^\s\u4e00-\u9fff，。；）]+|www\.[^\s\u4e00-\u9fff，。；）]+|[\w.+-]+@[\w-]+\.[\w.-]+", re.ASCII
 )
 _CODE = re.compile(
-    r"[0-9]+(?:[-–][0-9]+){2,}|[0-9]+(?:\.[0-9]+){2,}|0[0-9]{2,3}[-–][0-9]{5,8}|[0-9]{3,4}-[0-9]{4,8}(?![0-9])"
+    r"[0-9]+(?:[-–][0-9]+){2,}|[0-9]+(?:\.[0-9]+){2,}|0[0-9]{2,3}[-–][0-9]{5,8}|[48]00-[0-9]{3,4}-?[0-9]{3,4}(?![0-9])"
 )
 _WORD_RUN = re.compile(r"[A-Za-z0-9_]+(?:[-.][A-Za-z0-9_]+)*")
 
@@ -30,8 +31,11 @@ def _by_pair() -> tuple[dict[str, tuple[tuple[str, int], ...]], dict[str, tuple[
                 ahead.setdefault(word[at : at + 2], []).append((word, at))
             else:
                 back.setdefault(word[at - 1 : at + 1], []).append((word, at))
-    longest = lambda found: tuple(sorted(found, key=lambda pair: -len(pair[0])))  # noqa: E731
-    return {k: longest(v) for k, v in ahead.items()}, {k: longest(v) for k, v in back.items()}
+    return {k: _longest(v) for k, v in ahead.items()}, {k: _longest(v) for k, v in back.items()}
+
+
+def _longest(found: list[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted(found, key=lambda pair: -len(pair[0])))
 
 
 def _run_starts(word: str) -> Iterator[int]:
@@ -50,13 +54,21 @@ def word_over(text: str, at: int) -> tuple[int, int] | None:
     """
     ahead, back = _by_pair()
     for word, offset in ahead.get(text[at : at + 2], ()):
-        if at >= offset and text.startswith(word, at - offset):
+        if at >= offset and text.startswith(word, at - offset) and not _goes_on(text, at - offset, word):
             return at - offset, at - offset + len(word)
     if at:
         for word, offset in back.get(text[at - 1 : at + 1], ()):
             if at >= offset and text.startswith(word, at - offset):
                 return at - offset, at - offset + len(word)
     return None
+
+
+def _goes_on(text: str, start: int, word: str) -> bool:
+    """Whether digits at the word's edge go on beyond it: 360 of 1360 or 360.5."""
+    end = start + len(word)
+    if word[-1].isdigit() and text[end : end + 1] in _DIGITS:
+        return True
+    return word[0].isdigit() and start > 0 and text[start - 1] in _DIGITS
 
 
 def addresses(text: str) -> list[tuple[int, int]]:

@@ -17,6 +17,8 @@ from pipeline.lexicon.units import unit_rows
 Form = Literal["arabic", "mixed", "chinese", "digits", "power", "several", "half", "fraction", "percent", "per_mille"]
 
 TEN, ONE = Decimal(10), Decimal(1)
+_CLOCKS = ("十", "拾", "刻", "钟", "半")  # after 点 and digits: a time of day
+_FORMAL = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟")
 LONGEST = 40  # digits; longer runs are codes
 _ARABIC = re.compile(
     r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]{1,3}(?:，[0-9]{3})+(?![0-9])|[0-9]{1,4}(?:,[0-9]{4})+(?![0-9])|[0-9]+)"
@@ -34,8 +36,8 @@ _LEADING_POINT = re.compile(r"\.[0-9]+")
 class Numeral(NamedTuple):
     """A number as written in `text[start:end]`.
 
-    `value` counts multipliers; `high` is set where the words give two ends (三四十, 数百); `step` is the place of the last
-    digit written. `mantissa` and `scale` multiply to `value`: what a later 万 may be lent to (3至5万).
+    `value` counts multipliers; `high` is set where the words give two ends (三四十, 数百); `step` is the place of the
+    last digit written. `mantissa` and `scale` multiply to `value`: what a later 万 may be lent to (3至5万).
     `inner` is the hedge written inside (3000多万, 十几).
     """
 
@@ -53,6 +55,11 @@ class Numeral(NamedTuple):
 @cache
 def _digits() -> dict[str, int]:
     return numeral_values("digit")
+
+
+@cache
+def _rare() -> dict[str, int]:
+    return numeral_values("formal_rare")
 
 
 @cache
@@ -164,7 +171,7 @@ def parse_numeral(text: str) -> Numeral | None:
     while text[offset : offset + 1] == " ":
         offset += 1
     numeral = read_numeral(text, offset)
-    if numeral is None or numeral.end != lead + len(body) or numeral.form == "power" and len(body) == 1:
+    if numeral is None or numeral.end != lead + len(body) or (numeral.form == "power" and len(body) == 1):
         return None
     return negated(numeral) if signs else numeral
 
@@ -200,7 +207,7 @@ def _read_arabic(text: str, at: int) -> Numeral | None:
         after = text[end + 1 : end + 2]
         if after not in _slow() and not after.isdigit():
             return _scaled_by(at, end + 1, literal, _WAN if follow == "万" else _YI)
-    if follow in _multipliers() or follow in "零分点又几多余来个" and follow:
+    if follow in _multipliers() or (follow in "零分点又几多余来个" and follow):
         return _Scan(text, at).run(literal, end)
     return _arabic_tail(text, at, end, literal)
 
@@ -260,10 +267,9 @@ def _read_several(text: str, at: int) -> Numeral | None:
     if unit not in _multipliers() or is_unit_here(text, at + 1):
         return None
     found = _Scan(text, at + 1).run(None, at + 1)
-    if found is None or found.form not in ("power", "several"):
+    if found is None or any(char not in _multipliers() for char in text[at + 1 : found.end]):
         return None
-    ten = 10 if unit not in ("万", "亿") or found.value >= 10**5 else 10
-    return found._replace(start=at, high=found.value * ten, form="several", step=None, scale=found.value, mantissa=ONE)
+    return found._replace(start=at, high=found.value * 10, form="several", step=None, scale=found.value, mantissa=ONE)
 
 
 def _read_chinese(text: str, at: int) -> Numeral | None:
@@ -271,7 +277,7 @@ def _read_chinese(text: str, at: int) -> Numeral | None:
     if run:
         size = run.end() - at
         following = text[run.end() : run.end() + 1]
-        if size > 2 and following not in _small() or size > 3:
+        if (size > 2 and following not in _small()) or size > 3 or (size == 2 and following == "折"):
             return _digit_string(text, at, run.end())
     return _Scan(text, at).run(None, at)
 
@@ -295,9 +301,8 @@ def _with_point(text: str, n: Numeral) -> Numeral:
         return n
     first = dot + 1 + (text[dot + 1 : dot + 2] == " ")
     digits = _digit_run().match(text, first) or re.compile("[0-9]{1,20}").match(text, first)
-    if digits is None or digits.end() - first > LONGEST or text[digits.end() : digits.end() + 1] in "十拾刻钟半":
-        if digits is None or digits.end() != len(text):
-            return n
+    if digits is None or digits.end() - first > LONGEST or text[digits.end() : digits.end() + 1] in _CLOCKS:
+        return n
     part = "".join(str(_digits().get(c, c)) for c in digits[0])
     value = n.value + Decimal("0." + part)
     end, scale = _big_chain(text, digits.end())
@@ -372,7 +377,7 @@ class _Scan:
             pos += 1
         if not char:
             return False
-        if char in _digits():
+        if char in _digits() or (char in _rare() and self._among_formal(pos)):
             return self._digit(char, pos)
         if char in _small():
             return self._take_small(_small()[char], pos)
@@ -393,23 +398,29 @@ class _Scan:
         if char in _multipliers():
             return not is_unit_here(self.text, pos)
         if char in _inside():
-            return self.text[pos + 1 : pos + 2] in _big()
+            return self.text[pos + 1 : pos + 3].lstrip(" ")[:1] in _big()
         if self.last in ("small", "big") and (char in _digits() or char.isdigit()):
             match = re.compile("[0-9]{1,4} ?").match(self.text, pos)
             after = match.end() if match else pos + 1
             return self.text[after : after + 1] in _multipliers()
         return False
 
+    def _among_formal(self, pos: int) -> bool:
+        """Whether 参 here is the formal three: another formal numeral stands within two characters."""
+        return any(char in _FORMAL for char in self.text[max(0, pos - 2) : pos + 3])
+
     def _digit(self, char: str, pos: int) -> bool:
-        value = _digits()[char]
+        value = _digits().get(char) or _rare().get(char, 0)
         if value == 0 and char in "零〇":
             if self.last in ("digit", "literal", "zero", "tens"):
                 return False
             if self.last == "start":
                 self.pending = Decimal(0)
             self.last = "zero"
-        elif self.last == "digit" and self.high is None and self.pending is not None and char not in "两俩":
-            if not (value == self.pending + 1 or (self.pending, value) == (3, 5)):
+        elif char in "两俩仨" and self.last != "start" and self.text[pos + 1 : pos + 2] not in _multipliers():
+            return False
+        elif self.last == "digit" and self.high is None and self.pending is not None and char not in "两俩仨":
+            if not (value == self.pending + 1 or (self.pending == 3 and value == 5)):
                 return False
             self.high = Decimal(value)
         elif self.last in ("start", "small", "big", "zero", "tens"):
@@ -423,7 +434,7 @@ class _Scan:
 
     def _literal(self, pos: int) -> bool:
         """Arabic digits after a multiplier: 5 of 3万5千, 5000 of 2万5000, 20 of 1千零20."""
-        if self.last not in ("small", "big", "zero") or self.last == "zero" and self.unit == 1:
+        if self.last not in ("small", "big", "zero") or (self.last == "zero" and self.unit == 1):
             return False
         match = _ARABIC.match(self.text, pos)
         if match is None or match.end() - pos > LONGEST:
@@ -432,11 +443,11 @@ class _Scan:
         if follow == " ":
             follow = self.text[match.end() + 1 : match.end() + 2]
         value = Decimal(match[0].replace(",", "").replace("，", ""))
-        whole = value == value.to_integral_value() and len(match[0]) == len(str(self.unit)) - 1
-        below = _small().get(follow) or _big().get(follow)
-        if not (
-            below and below < self.unit and not is_unit_here(self.text, match.end()) or whole or self.last == "zero"
-        ):
+        filled = match[0].isdigit() and len(match[0]) == len(str(self.unit)) - 1
+        below = _small().get(follow) or _big().get(follow) or 0
+        if self.last == "zero":
+            below = below if below < self.unit else 0
+        elif not (filled or (0 < below < self.unit and not is_unit_here(self.text, match.end()))):
             return False
         if value * (below or 1) >= self.unit:
             return False
@@ -455,7 +466,7 @@ class _Scan:
             return False
         if self.pending is None or self.last == "zero":
             if self.last == "start":
-                self.lead = True
+                self.lead = unit > 10
             elif unit != 10 or self.last not in ("small", "big", "zero"):
                 return False
             self.pending, self.place = ONE, ONE
@@ -497,7 +508,7 @@ class _Scan:
         """多, 余, 几, 来 between a number and 万 or 亿: 3000多万, 二十几万, 一百零几万."""
         if self.inner or self.last in ("start", "digit"):
             return False
-        after = pos + 1 + (self.text[pos + 1 : pos + 2] == "个")
+        after = pos + 1 + (self.text[pos + 1 : pos + 2] in ("个", " "))
         if self.text[after : after + 1] not in _big():
             return False
         if self.last == "zero" and char != "几":

@@ -20,10 +20,10 @@ def edge_of(days: Days, edge: Any) -> Days:
         unit = "year" if edge.startswith("年") else "month"
         edge = lexicon.edges()[unit, edge]
     first, end = days
+    if edge.low < 0:
+        return add_days(end, edge.low), add_days(end, edge.high + 1)
     if edge.unit == "month":
         last = add_days(end, -1).day
-        if edge.low < 0:
-            return add_days(end, edge.low), add_days(end, edge.high + 1)
         return first.replace(day=min(edge.low, last)), add_days(first.replace(day=min(edge.high, last)), 1)
     if edge.unit in ("year", "half", "quarter"):
         step = first.month - 1

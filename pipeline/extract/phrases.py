@@ -13,6 +13,7 @@ from pipeline.extract.when import Phrase, When
 from pipeline.lexicon import times as lexicon
 
 _WEEKDAY = re.compile(r"(?:[,，] ?| )?(?:[(（])?(?:星期|周|礼拜)([一二三四五六日天])(?![围一])(?:[)）])?")
+_PAREN_DAY = re.compile(r"[(（](?:([0-9]{1,2})月)?([0-9]{1,2})(?:日|号)?[)）]")
 _CONNECTOR = re.compile(CONNECTOR)
 _AND = re.compile(" ?[和与及同] ?")
 _BARE_YEAR = re.compile("((?:1[0-9]|20)[0-9]{2})(?![0-9.,年月%])")
@@ -73,6 +74,10 @@ def _past_filler(text: str, at: int, when: When, whole: bool) -> int:
         return _weekday_then_day(text, at, when)
     if when.level == YEAR and "year" in when.has and (match := _COMMA.match(text, at)) is not None:
         return _keep(text, match.end(), when, whole)
+    if following in "(（" and (match := _PAREN_DAY.match(text, at)) is not None and _states_day(when):
+        when.has["stated_day"] = int(match[2])
+        when.end = match.end()
+        return match.end()
     if following in "大约" and when.level == DAY:
         return _past_hedge(text, at, when, whole)
     if following == "T" and when.level == DAY:
@@ -81,6 +86,11 @@ def _past_filler(text: str, at: int, when: When, whole: bool) -> int:
     if match is None or match.end() == at or (when.level == 0 and "zone" not in when.has and "lunar" not in when.has):
         return -1
     return _keep(text, match.end(), when, whole)
+
+
+def _states_day(when: When) -> bool:
+    """Whether a number in brackets behind it repeats the day: 今日（23日）, 周三(18日)."""
+    return when.level in (DAY, WEEKDAY) and bool({"day_word", "weekday"} & when.has.keys()) and "stated_day" not in when.has
 
 
 def _past_hedge(text: str, at: int, when: When, whole: bool) -> int:
@@ -136,6 +146,8 @@ def read_phrase(text: str, at: int) -> Phrase | int:
     phrase = Phrase(left.start, left.end, left.start, left.end, left)
     phrase.rules = left.rules
     phrase.approx = bool(left.has.get("approx"))
+    if "zone_end" in left.has:
+        phrase.core_start = left.has["zone_end"]
     _read_right(text, phrase, whole)
     _read_bounds(text, phrase)
     _read_before(text, phrase)
@@ -153,9 +165,9 @@ def _read_right(text: str, phrase: Phrase, whole: bool) -> None:
     left = phrase.left
     at = left.end
     following = text[at : at + 1]
-    if not following or following not in " 至到—–―─-~～－〜和与及同许左前" or "span" in left.has:
+    if not following or following not in " 至到—–―─-~～－〜和与及同许左前起" or "span" in left.has:
         return
-    if following in "许左前":
+    if following in "许左前起":
         at = _past_approximation(text, at)
     match = _CONNECTOR.match(text, at)
     between = False
@@ -174,7 +186,7 @@ def _read_right(text: str, phrase: Phrase, whole: bool) -> None:
 
 
 def _past_approximation(text: str, at: int) -> int:
-    for word in ("许", "左右", "前后"):
+    for word in ("许", "左右", "前后", "起"):
         if text.startswith(word, at):
             return at + len(word)
     return at

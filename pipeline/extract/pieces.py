@@ -113,6 +113,8 @@ def _lunar_after_month(text: str, at: int, when: When) -> int:
 def _other_piece(text: str, at: int, character: str, when: When, whole: bool) -> int:
     if character in "农阴旧夏正腊冬闰初廿卅":
         return _lunar(text, at, when)
+    if text[at + 1 : at + 2] in ("(", "（") and (end := _bracketed(text, at, when)) >= 0:
+        return end
     if character in "公阳西" and (match := _SOLAR_MARK.match(text, at)) is not None:
         return when.add(match.end(), 0, "solar", True)
     if character == "F":
@@ -124,9 +126,30 @@ def _other_piece(text: str, at: int, character: str, when: When, whole: bool) ->
     return -1
 
 
+_BRACKETED = re.compile(r"([今昨明前后本上下去])[(（]([0-9]{1,3})[)）]([日天晚早晨月年])")
+
+
+def _bracketed(text: str, at: int, when: When) -> int:
+    """今（23）日, 本（3）月: the number repeats what the word says."""
+    match = _BRACKETED.match(text, at)
+    word = None if match is None else words().get(match[1] + match[3])
+    if match is None or word is None or when.level:
+        return -1
+    when.has["stated_day" if match[3] in "日天晚早晨" else "stated"] = int(match[2])
+    if word.field == "day_and_part":
+        when.add(match.end(), DAY, "day_word", word.value[0])
+        return when.add(match.end(), PART, "part", word.value[1])
+    return when.add(match.end(), word.level, word.field, word.value)
+
+
 def _word(text: str, at: int, end: int, word: Word, when: When, whole: bool) -> int:
     if word.field == "trap":
         return TRAPPED if when.level == 0 else -1
+    if when.level in (YEAR, DAY) and word.level == when.level and getattr(word.value, "unit", "").startswith("whole"):
+        when.end = end
+        return end
+    if word.field == "season" and text[end - 1 : end + 1] == "季节":
+        return -1
     if word.level and not _follows(word, when):
         return -1
     if word.not_after and when.level == 0 and text.endswith(word.not_after, 0, at):
@@ -139,6 +162,8 @@ def _word(text: str, at: int, end: int, word: Word, when: When, whole: bool) -> 
         return -1
     if word.field == "weekday" and when.level == DAY:
         return -1
+    if word.field == "zone":
+        when.has["zone_end"] = end
     if word.field == "week_and_day":
         when.add(end, WEEK, "week_word", word.value[0])
         return when.add(end, DAY, "weekday", word.value[1])

@@ -10,10 +10,11 @@ from typing import NamedTuple
 
 from pipeline.extract.numerals import Numeral, read_numeral
 from pipeline.lexicon.currencies import CurrencyRow, currencies
+from pipeline.lexicon.numerals import numeral_values
 from pipeline.lexicon.units import UnitRow, unit_rows, unit_traps
 
 Word = UnitRow | CurrencyRow | None
-Words = Mapping[str, tuple[tuple[str, Word], ...]]
+Words = Mapping[str, tuple[tuple[int, ...], Mapping[str, Word]]]
 HALF = Decimal("0.5")
 _PER = re.compile(r"(?:/|每)")
 _MONEY_TAIL = re.compile(r"[整正](?![\u4e00-\u9fff])")
@@ -49,16 +50,19 @@ class Amount(NamedTuple):
 
 @cache
 def words(region: str) -> Words:
-    """Everything that may follow a number, by first character, longest first; None marks words that are no unit."""
-    table: dict[str, Word] = {trap: None for trap in unit_traps()}
+    """Everything that may follow a number, by first character; None marks words that are no unit.
+
+    Each first character has the lengths of its words, longest first, and the words themselves.
+    """
+    table: dict[str, Word] = dict.fromkeys(unit_traps())
     table.update({row.surface: row for row in unit_rows()})
     for surface, row in currencies(region).items():
         if row.place != "before":
             table[surface] = row
-    grouped: dict[str, list[tuple[str, Word]]] = {}
-    for surface in sorted(table, key=lambda s: (-len(s), s)):
-        grouped.setdefault(surface[0], []).append((surface, table[surface]))
-    return {first: tuple(entries) for first, entries in grouped.items()}
+    grouped: dict[str, dict[str, Word]] = {}
+    for surface, word in table.items():
+        grouped.setdefault(surface[0], {})[surface] = word
+    return {first: (tuple(sorted({len(s) for s in found}, reverse=True)), found) for first, found in grouped.items()}
 
 
 def match_word(text: str, at: int, table: Words) -> tuple[str, Word] | None:
@@ -67,14 +71,19 @@ def match_word(text: str, at: int, table: Words) -> tuple[str, Word] | None:
     >>> match_word("3公里", 1, words("CN"))[0], match_word("3分公司", 1, words("CN"))[1]
     ('公里', None)
     """
-    for surface, row in table.get(text[at : at + 1], ()):
-        if text.startswith(surface, at):
+    entry = table.get(text[at : at + 1])
+    if entry is None:
+        return None
+    lengths, found = entry
+    for length in lengths:
+        surface = text[at : at + length]
+        if surface in found:
             last = surface[-1]
             if last.isascii() and last.isalpha():
-                follow = text[at + len(surface) : at + len(surface) + 1]
+                follow = text[at + length : at + length + 1]
                 if follow.isascii() and follow.isalnum():
                     continue
-            return surface, row
+            return surface, found[surface]
     return None
 
 
@@ -107,7 +116,7 @@ def with_unit(text: str, n: Numeral, table: Words) -> Amount:
     char = text[end : end + 1]
     if char in ("多", "余", "来", "几", "许"):
         end, inner = _inner_hedge(text, n, table)
-    elif char in ("成", "折"):
+    elif char in ("成", "折") or (char == " " and text[end + 1 : end + 2] in ("成", "折")):
         share = _tenths(text, n)
         if share:
             return share
@@ -122,13 +131,21 @@ def with_unit(text: str, n: Numeral, table: Words) -> Amount:
     found_word = match_word(text, at, table)
     if found_word is None or found_word[1] is None:
         return Amount(n.start, end, end, n, n.value, n.high, n.step, "bare", inner=inner)
-    surface, row = found_word
+    surface, row = found_word[0], found_word[1]
+    if surface == "块" and n.value < 10 and _is_piece(text, at + 1):
+        surface, row = _clock_unit("片", table)
     amount = _amount(n, at + len(surface), end, inner, (surface, row))
     return _compound(text, amount, row, table)
 
 
+def _is_piece(text: str, at: int) -> bool:
+    """Whether 块 before `at` counts pieces: a noun follows (三块地), no amount of money."""
+    follow = text[at : at + 1]
+    return follow.isalpha() and not follow.isascii() and not _begins(follow) and follow not in "钱多左上以整不起半"
+
+
 def _clock_unit(surface: str, table: Words) -> tuple[str, UnitRow]:
-    row = next(row for word, row in table[surface[0]] if word == surface)
+    row = table[surface[0]][1][surface]
     assert isinstance(row, UnitRow)
     return surface, row
 
@@ -157,7 +174,8 @@ def _amount(n: Numeral, end: int, bare_end: int, inner: str | None, word: tuple[
         )
     parts = ((n.value, row.code),) if row.role == "time" else ()
     return Amount(
-        n.start, end, bare_end, n, n.value, n.high, n.step, row.role, row.code, None, surface, inner, parts, (f"unit:{row.role}",)
+        n.start, end, bare_end, n, n.value, n.high, n.step, row.role, row.code, None, surface, inner, parts,
+        (f"unit:{row.role}",),
     )  # fmt: skip
 
 
@@ -179,8 +197,9 @@ def _inner_hedge(text: str, n: Numeral, table: Words) -> tuple[int, str | None]:
 
 def _tenths(text: str, n: Numeral) -> Amount | None:
     """成 and 折: shares in tenths (三成半, 七成六, 八五折, 75折)."""
-    kind, end = text[n.end], n.end + 1
-    found = next((trap for trap in unit_traps_from(kind) if text.startswith(trap, n.end)), None)
+    at = skip_spaces(text, n.end)
+    kind, end = text[at], at + 1
+    found = next((trap for trap in unit_traps_from(kind) if text.startswith(trap, at)), None)
     if found or n.value > 100 or n.scale != 1 or n.form not in ("chinese", "arabic", "half", "digits", "power"):
         return None
     value = n.value
@@ -196,13 +215,10 @@ def _tenths(text: str, n: Numeral) -> Amount | None:
     tail = text[follow : follow + 1]
     if tail == "半":
         value, step, end = value + 5, Decimal(5), follow + 1
-    elif (
-        tail in "一二三四五六七八九"
-        and tail
-        and not text[follow + 1 : follow + 2].strip("以左上,，。、；;)）!！?？的\n ")
-    ):
+    elif tail in numeral_values("digit"):
         extra = read_numeral(text, follow)
-        if extra and extra.end == follow + 1:
+        beyond = match_word(text, follow + 1, words("CN"))
+        if extra and extra.end == follow + 1 and extra.value and (beyond is None or beyond[1] is None):
             value, step, end = value + extra.value, Decimal(1), follow + 1
     return Amount(
         n.start, end, n.end, n, value, _times(n.high, 10), step, "percent", "%", surface="成", rules=("tenths",)
@@ -232,8 +248,8 @@ def _infixed(text: str, n: Numeral, at: int, table: Words) -> Amount | None:
         value = n.value + (HALF if infix == "半" else 0)
         inner = "more_than" if infix == "多" else n.inner
         return Amount(
-            n.start, end, n.end, n, value, None, HALF if infix == "半" else n.step, "time", row.code, None, word[0], inner,
-            ((value, row.code),), ("unit:time", "infix:" + infix),
+            n.start, end, n.end, n, value, None, HALF if infix == "半" else n.step, "time", row.code, None, word[0],
+            inner, ((value, row.code),), ("unit:time", "infix:" + infix),
         )  # fmt: skip
     if infix == "半" and not text[at + 2 : at + 3].isalpha():
         value = n.value + HALF
@@ -253,11 +269,7 @@ def _compound(text: str, first: Amount, row: UnitRow | CurrencyRow, table: Words
     if text[end : end + 1] == "半" and row.role in ("measure", "age", "times") and _ends_half(text, end + 1):
         return _add(first, HALF, HALF, end + 1)
     if row.role == "measure":
-        if (
-            row.dimension in ("length", "mass")
-            and text[end : end + 1] in "0123456789一二三四五六七八九十两"
-            and text[end : end + 1]
-        ):
+        if row.dimension in ("length", "mass") and _begins(text[end : end + 1]):
             smaller = read_numeral(text, end)
             word = match_word(text, smaller.end, table) if smaller else None
             if (
@@ -278,6 +290,11 @@ def _compound(text: str, first: Amount, row: UnitRow | CurrencyRow, table: Words
 def _ends_half(text: str, at: int) -> bool:
     """Whether 半 before `at` is a half and no word of its own (半导体, 半岛, 半决赛)."""
     return text[at : at + 1] not in ("导", "岛", "径", "决", "场", "夜", "年", "山", "球")
+
+
+def _begins(char: str) -> bool:
+    """Whether a number may begin with this character."""
+    return char.isdigit() or char in numeral_values("digit", "tens") or char in ("十", "拾")
 
 
 def _add(a: Amount, extra: Decimal, step: Decimal, end: int) -> Amount:
@@ -352,7 +369,7 @@ def _next_time(text: str, at: int, code: str, table: Words) -> tuple[int, Decima
     short = text[n.end : n.end + 1]
     if short in _SHORT and (word is None or word[0] == short):
         following, end = _SHORT[short], n.end + 1
-        if short == "时" and code != "d" or short == "分" and code not in ("h", "d"):
+        if (short == "时" and code != "d") or (short == "分" and code not in ("h", "d")):
             return None
     elif word and isinstance(word[1], UnitRow) and word[1].role == "time":
         following, end = word[1].code, n.end + len(word[0])
@@ -360,7 +377,7 @@ def _next_time(text: str, at: int, code: str, table: Words) -> tuple[int, Decima
         return None
     if following == "d" and code == "d" and word and word[0] in ("晚", "夜"):
         return end, Decimal(0), "d"
-    if _ORDER.index(following) <= _ORDER.index(code):
+    if _ORDER.index(following) <= _ORDER.index(code) and text[join.end() - 1] != "又":
         return None
     return end, n.value, following
 
@@ -370,7 +387,7 @@ _MONTHS = {"{century}": 1200, "{decade}": 120, "a": 12, "{quarter}": 3, "mo": 1}
 
 
 def _total(parts: list[tuple[Decimal, str]]) -> tuple[Decimal, str]:
-    """One value in the smallest unit: exact inside years and months, or inside weeks and below; else days of 365 and 30."""
+    """One value in the smallest unit: exact inside years and months, or inside weeks and below; else in days."""
     codes = [code for _, code in parts]
     smallest = codes[-1]
     if all(code in _SECONDS for code in codes):
@@ -386,11 +403,7 @@ def _money_compound(text: str, first: Amount, row: CurrencyRow, table: Words) ->
     found, factor = first, row.factor
     for _ in range(2):
         at = found.end + (text[found.end : found.end + 1] in ("又", "零"))
-        n = (
-            read_numeral(text, at)
-            if text[at : at + 1] in "0123456789一二三四五六七八九两" and text[at : at + 1]
-            else None
-        )
+        n = read_numeral(text, at) if _begins(text[at : at + 1]) else None
         if n is None or n.value >= 100:
             break
         word = match_word(text, n.end, table)
@@ -424,10 +437,10 @@ def _minor(text: str, at: int, word: tuple[str, Word] | None, currency: str | No
         if word is not None and word[1] is None:
             return None
         return at + 1, Decimal("0.01")
-    if word and isinstance(word[1], CurrencyRow) and word[1].factor < 1:
-        if word[1].code == currency or word[1].surface in ("角", "毛", "角钱", "毛钱", "分钱"):
-            return at + len(word[0]), word[1].factor
-    return None
+    if word is None or not isinstance(word[1], CurrencyRow) or word[1].factor == 1:
+        return None
+    shared = word[1].surface in ("角", "毛", "角钱", "毛钱", "分钱")
+    return (at + len(word[0]), word[1].factor) if shared or word[1].code == currency else None
 
 
 _PAREN_CURRENCY = re.compile(r"[(（]([A-Z]{3}|[\u4e00-\u9fff]{2,4})(?:[,，;；]?下同)?[)）,，]")

@@ -11,7 +11,8 @@ from pipeline.extract.quantities import Amount, Words, read_amount, skip_spaces
 from pipeline.lexicon.units import unit
 
 _TO = re.compile(
-    r" ?(?:[-–—―~～〜－]{1,2}|至|到|乃至) ?(?=[0-9.+−-]|[一二三四五六七八九两十百千零半壹贰叁肆伍陆柒捌玖拾第$¥￥€£]|[A-Z]{0,3}\$)"
+    r" ?(?:[-–—―~～〜－]{1,2}|至|到|乃至) ?"
+    r"(?=[0-9.+−-]|[一二三四五六七八九两十百千零半壹贰叁肆伍陆柒捌玖拾第$¥￥€£]|[A-Z]{0,3}\$)"
 )
 _AND = re.compile(r" ?(?:与|和|跟|及) ?(?=[0-9.−-]|[一二三四五六七八九两十百千零])")
 _BETWEEN = re.compile(r"(?:之间|之內|间(?![\u4e00-\u9fff]))")
@@ -52,6 +53,9 @@ def read_range(text: str, left: Amount, table: Words) -> Pair | None:
     right = read_amount(text, start + negative, table)
     if right is None or left.numeral.form in ("half",) or right.numeral.form in ("half",):
         return None
+    if between and right.surface == "间" and not text[right.end : right.end + 1].isalpha():
+        n = right.numeral
+        right = Amount(n.start, n.end, n.end, n, n.value, n.high, n.step, "bare", inner=n.inner)
     if negative:
         right = right._replace(value=-right.value)
     pair = _one_unit(left, right)

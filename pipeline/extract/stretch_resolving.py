@@ -242,7 +242,8 @@ def resolve_vague(has: dict[str, Any], anchor: Anchor) -> Covered | Instants | N
     if row.unit == "to_now":
         return Covered((today, next_day(today)), "PRESENT_REF", "now", end=now_instant(anchor))
     if row.unit == "within_year":
-        return Covered((today, month_start(today.year + 1, 1)), f"{today.year:04d}", "N", start=now_instant(anchor))
+        first = today if direction(anchor) > 0 else month_start(today.year, 1)
+        return Covered((first, month_start(today.year + 1, 1)), f"{today.year:04d}", "N")
     if row.unit.startswith("same"):
         return _same_period(row, anchor)
     if row.unit == "hour":
@@ -278,8 +279,7 @@ def _same_period(row: Any, anchor: Anchor) -> Covered:
     """The period named last, a year or month or week before."""
     period, today = anchor.period, anchor.today
     if period is None:
-        assert today is not None
-        period = (month_start(today.year, 1), month_start(today.year + 1, 1))
+        return Covered(None, "XXXX" if today is None else f"{today.year + row.low:04d}", "N")
     if row.unit == "same_week":
         days = add_days(period[0], 7 * row.low), add_days(period[1], 7 * row.low)
     else:

@@ -140,6 +140,8 @@ def _is_offset(text: str, match: re.Match[str], when: When) -> bool:
     if suffix == "来" and (text.startswith(("到", "自", "临", "华", "京", "了", "看", "访", "往", "说"), match.end())):
         return False
     plain = not (match[2] or match[3] or match[4] or match[6] or match[7] or "个" in match[0])
+    if match[7] and unit in ("年", "月", "日", "月份") and (unit != "年" or _names_year(number)) and "个" not in match[0]:
+        return False
     if plain and unit in ("年", "年度") and _names_year(number):
         return False
     if plain and unit in ("月", "月份") and number != "数" and number not in "两几半俩仨":
@@ -181,6 +183,8 @@ def read_span(text: str, at: int, when: When) -> int:
     if amount is None or (when.level == 0 and word.not_after and text.endswith(word.not_after, 0, at)):
         return -1
     unit, tail = match[6], match[8] or ""
+    if match[1] == "近" and not tail and when.level == 0 and not _names_stretch(text, at, match.end()):
+        return -1
     if match[1] == "近" and amount.code in ("H", "MIN", "S", "QUARTER") and not tail:
         return -1
     if match[1] == "近" and text.startswith(
@@ -201,6 +205,12 @@ def read_span(text: str, at: int, when: When) -> int:
     if when.level == DAY:
         when.has["base"] = True
     return when.add(match.end(), max(when.level, DAY), "span", (word, amount, tail))
+
+
+def _names_stretch(text: str, at: int, end: int) -> bool:
+    """近三年 at the head of a clause or before what it qualifies is a stretch; at the end of a clause it counts (扎根近十年)."""
+    before, after = text[at - 1 : at], text[end : end + 1]
+    return not before or before in "，。、；：,;:（( \n在于为是的与和及对从" or bool(after and after not in "，。、；,;！!）)的了\n")
 
 
 def read_part_of(text: str, at: int, when: When) -> int:

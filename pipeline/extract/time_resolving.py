@@ -57,7 +57,7 @@ def resolve(phrase: Phrase, anchor: Anchor) -> Resolved | None:
     if left is None:
         return None
     if phrase.right is not None:
-        found = _range(phrase, left, anchor)
+        found = _range(phrase, _in_year_of_right(phrase, left, anchor), anchor)
         if found is None:
             return None
     else:
@@ -67,6 +67,22 @@ def resolve(phrase: Phrase, anchor: Anchor) -> Resolved | None:
     if (zone := phrase.left.has.get("zone")) is not None:
         found.rules.append("zone:" + zone)
     return found
+
+
+_YEARS = frozenset(("year", "short_year", "year_word", "month_word", "fiscal", "offset"))
+
+
+def _in_year_of_right(phrase: Phrase, left: Point, anchor: Anchor) -> Point:
+    """1至8月: where neither end names a year, the year is the one in which the range ends."""
+    assert phrase.right is not None
+    begin, finish = phrase.left, phrase.right
+    if "month" not in begin.has or "month" not in finish.has or _YEARS & (begin.has.keys() | finish.has.keys()):
+        return left
+    end = _point(finish, anchor)
+    if end is None or end.days is None or left.days is None:
+        return left
+    year = end.days[0].year - (begin.has["month"] > finish.has["month"])
+    return _point(When(begin.start, begin.end, begin.level, begin.first, {**begin.has, "year": year}), anchor) or left
 
 
 def _kind(timed: bool, dated: bool) -> tuple[Kind, Literal["DATE", "TIME"]]:
@@ -84,7 +100,7 @@ def _point(when: When, anchor: Anchor) -> Point | None:
     if "clock" in has:
         return _clock_point(has, covered, anchor)
     if "part" in has:
-        return _part_point(has, covered)
+        return _part_point(has, covered, anchor)
     if covered is None:
         return None
     days = covered.days
@@ -127,8 +143,8 @@ def _clock_point(has: dict[str, Any], covered: Covered | None, anchor: Anchor) -
     minutes, seconds = clock_minutes(has)
     dated = covered is not None
     day = covered.days[0] if covered is not None and covered.days is not None else None
-    if covered is None and anchor.day is not None:
-        day, dated = anchor.day, True
+    if covered is None and anchor.last_day is not None:
+        day, dated = anchor.day or anchor.last_day, True
     written = day.isoformat() if day is not None else covered.value if covered is not None else None
     value = clock_value(has, written)
     start = instant(day, minutes, seconds)
@@ -139,8 +155,10 @@ def _clock_point(has: dict[str, Any], covered: Covered | None, anchor: Anchor) -
     return Point(start, end, value, days, True, None, "clock", dated)
 
 
-def _part_point(has: dict[str, Any], covered: Covered | None) -> Point:
+def _part_point(has: dict[str, Any], covered: Covered | None, anchor: Anchor) -> Point:
     part = has["part"]
+    if covered is None and anchor.day is not None:
+        covered = Covered((anchor.day, next_day(anchor.day)), anchor.day.isoformat(), "D")
     day = covered.days[0] if covered is not None and covered.days is not None else None
     value = (covered.value if covered is not None else "") + part.code
     if covered is not None and day is None:
@@ -160,6 +178,8 @@ def _bounded(phrase: Phrase, point: Point, anchor: Anchor) -> Resolved:
         start, mod = None, "BEFORE"
     elif point.grain == "open_after":
         end, mod = None, mod or "AFTER"
+    if "as-of" in phrase.rules and point.days is not None and mod == "END" and bound is None:
+        start = add_days(point.days[1], -1).isoformat()
     if bound in ("since", "after"):
         end, mod = None, _MODS[bound]
     elif bound == "to_now":

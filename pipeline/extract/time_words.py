@@ -71,6 +71,8 @@ _RELATIVE_FIELDS = {
     "year_edge": ("edge_word", PERIOD),
     "month_edge": ("edge_word", WEEK),
     "turn": ("turn", 0),
+    "whole_year": ("year_word", YEAR),
+    "whole_day": ("day_word", DAY),
 }
 _WEEK_NAMES = ("周", "星期", "礼拜")
 _WEEKDAY_NUMBERS = dict(zip(WEEKDAYS, (0, 1, 2, 3, 4, 5, 6, 6, 7), strict=True))
@@ -113,7 +115,7 @@ def words() -> dict[str, Word]:
         found[row.word] = Word(field, level, row, True, row.not_after, row.not_before)
     parts = {part.word: part for part in lexicon.dayparts()}
     for part in parts.values():
-        found[part.word] = Word("part", PART, part, part.alone)
+        found[part.word] = Word("part", PART, part, part.alone, (), part.not_before)
     for both in lexicon.day_dayparts():
         found[both.word] = Word("day_and_part", DAY, (both, parts[both.daypart]))
     for season in lexicon.seasons():
@@ -135,68 +137,3 @@ def words() -> dict[str, Word]:
 def word_pattern() -> re.Pattern[str]:
     """The longest word of time at a place."""
     return re.compile(trie_pattern(words()))
-
-
-# After how many digits or numerals, and before which characters, a time may stand. The run is bounded and may not begin
-# inside a longer one, so that long runs of digits cost no more than short ones.
-_TAIL = r" ?[年月日号时点周天小分秒星礼季世刻载晚钟多余几个半财交工:：/·.\-~—–－～至到pPaA]"
-_SPACED_ISO = "|[0-9]{3} [0-9]{2} [0-9]{2}(?![0-9])"
-_EXTRA_HEADS = {
-    "隔": NUMERALS + DIGITS, "工": "作", "早": NUMERALS + DIGITS, "晚": NUMERALS + DIGITS, "晨": NUMERALS + DIGITS,
-    "夜": NUMERALS + DIGITS, "午": NUMERALS + DIGITS, "每": "年月周天日个星礼晚早晨夜季隔逢小分秒两三四五六七八九十半0123456789上下当到",
-    "F": "Y",
-    "第": NUMERALS + DIGITS,
-}
-_SPAN_UNITS = NUMERALS + DIGITS + " 几数半仨多"
-
-
-@functools.cache
-def head_pattern() -> re.Pattern[str]:
-    """One character at which a time may begin, seen from the characters round it.
-
-    >>> [m.start() for m in head_pattern().finditer("公司昨日公告，3月5日复牌")]
-    [2, 7, 9]
-    """
-    seconds: dict[str, set[str]] = {}
-    for word, entry in words().items():
-        if len(word) > 1 and (entry.alone or entry.field in ("holiday",)):
-            seconds.setdefault(word[0], set()).add(word[1])
-    for head, tails in _EXTRA_HEADS.items():
-        seconds.setdefault(head, set()).update(tails)
-    for era in lexicon.eras():
-        seconds.setdefault(era[0], set()).add(era[1])
-    for span in lexicon.span_words():
-        seconds.setdefault(span[0], set()).update(span[1] if len(span) > 1 else _SPAN_UNITS)
-    for plan in lexicon.plan_periods():
-        seconds.setdefault(plan[0], set()).add(plan[1])
-    for lunar in (
-        "农历",
-        "阴历",
-        "旧历",
-        "公历",
-        "阳历",
-        "公元",
-        "正月",
-        "腊月",
-        "冬月",
-        "闰月",
-        "初一",
-        "大年",
-        "闰四",
-    ):
-        seconds.setdefault(lunar[0], set()).add(lunar[1])
-    seconds.setdefault("初", set()).update("一二三四五六七八九十123456789")
-    seconds.setdefault("闰", set()).update("二三四五六七八九十")
-    for numeral in NUMERALS + "半几数":
-        seconds.setdefault(numeral, set())
-    branches = [f"{digit}(?<![0-9.,]{digit})(?=[0-9]{{0,3}}{_TAIL}{_SPACED_ISO if digit in '12' else ''})" for digit in DIGITS]
-    branches += [_word_branch(head, tails) for head, tails in seconds.items() if head not in DIGITS]
-    return re.compile("|".join(branches))
-
-
-def _word_branch(head: str, tails: set[str]) -> str:
-    after = f"(?=[{re.escape(''.join(sorted(tails)))}])" if tails else ""
-    if head not in NUMERALS + "半几数":
-        return re.escape(head) + after
-    number = f"(?<![{NUMERALS}]{head})(?=[{NUMERALS}0-9]{{0,7}}{_TAIL})"
-    return f"{head}(?:{after}|{number})" if after else head + number

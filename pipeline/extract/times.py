@@ -8,7 +8,8 @@ from datetime import date, datetime
 from pipeline.extract.anchors import Anchor
 from pipeline.extract.phrases import read_phrase
 from pipeline.extract.time_resolving import Resolved, resolve
-from pipeline.extract.time_words import CLOCK, DAY, PART, YEAR, head_pattern
+from pipeline.extract.time_heads import head_pattern
+from pipeline.extract.time_words import CLOCK, DAY, PART, YEAR
 from pipeline.extract.when import Phrase
 from pipeline.records import Kind, Mention, Refusal, Span, Timex
 
@@ -84,14 +85,19 @@ def _remember(anchor: Anchor, phrase: Phrase, resolved: Resolved) -> None:
     if resolved.days is None or phrase.every is not None:
         return
     first, end = resolved.days
-    anchor.period = (first, end)
     has = phrase.left.has
     if "vague" in has or "span" in has:
         return
+    if "offset" not in has and (end - first).days >= 4:
+        anchor.period = (first, end)
+    if "year" in has or "short_year" in has or ("year_word" in has and has["year_word"].base == "reference"):
+        anchor.last_year = first.year
     if phrase.left.level >= DAY and (end - first).days <= 2:
-        anchor.day, anchor.day_end = first, phrase.end
+        anchor.day = anchor.last_day = first
+        anchor.day_end = phrase.end
     elif phrase.right is not None and phrase.left.level >= DAY:
-        anchor.day, anchor.day_end = date.fromordinal(end.toordinal() - 1), phrase.end
+        anchor.day = anchor.last_day = date.fromordinal(end.toordinal() - 1)
+        anchor.day_end = phrase.end
     if any(name in has for name in ("year", "short_year", "year_word", "fiscal")):
         anchor.year, anchor.year_fine, anchor.year_end = first.year, phrase.left.level > YEAR, phrase.end
     elif anchor.year is not None:

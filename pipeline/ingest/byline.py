@@ -18,6 +18,8 @@ _MOMENT = re.compile(
     r"(?<!\d)(?P<y>(?:19|20)\d{2}|民[国國]\s?\d{2,3})\s?[-/.年]\s?(?P<m>\d{1,2})\s?[-/.月]\s?(?P<d>\d{1,2})(?!\d)\s?日?"
     r"(?:\s{0,3}[T(（]?\s?(?:星期.|[周週].)?\s?[)）]?\s{0,2}(?P<h>\d{1,2})\s?[:：时時點点]\s?(?P<min>\d{2})(?:\s?[:：分]\s?(?P<s>\d{2}))?)?"
 )
+_CLOCK_FIRST = re.compile(r"(?<![\d:])(\d{1,2}:\d{2}(?::\d{2})?)\s+((?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2})(?![\d:])")
+_DAY_FIRST = re.compile(r"(?<!\d)(1[3-9]|2\d|3[01])/(\d{1,2})/((?:19|20)\d{2})(?!\d)")
 _NEXT_PART = re.compile(
     r"\s{2,}|[\t|｜丨│〡;；]|\s(?=\S{1,6}[:：])|\s(?=\d{4}[-/年.])|[)）\]】〕]|(?<=\S)\s(?=[作记記編编責责])"
 )
@@ -40,7 +42,8 @@ def read_moment(text: str) -> str | None:
     >>> read_moment("2026年02月06日 10:23 来源：深港早报"), read_moment("民國115年2月6日")
     ('2026-02-06T10:23:00', '2026-02-06')
     """
-    for match in _MOMENT.finditer(text[:400]):
+    text = _DAY_FIRST.sub(r"\3/\2/\1", _CLOCK_FIRST.sub(r"\2 \1", text[:400]))
+    for match in _MOMENT.finditer(text):
         year = match["y"]
         number = int(year) if year.isdigit() else int(re.sub(r"\D", "", year)) + MINGUO
         try:
@@ -135,7 +138,7 @@ def _label(text: str) -> tuple[Role, int] | None:
 
 
 def _outlet(value: str) -> str | None:
-    name = value.strip("《》「」“”\"'【】[]()（） ")
+    name = re.split(r"[(（]", value.strip("《》「」“”\"'【】[]()（） "), maxsplit=1)[0].strip()
     return name if 1 < len(name) <= LONGEST_NAME and not name.startswith("http") else None
 
 

@@ -23,8 +23,12 @@ def from_csv(source: Source, options: Options) -> Iterator[RawArticle | Reject]:
     lines = _lines(text_chunks(source.stream, encoding), options.max_chars)
     header_line = next((line for line in lines if line.strip()), "")
     delimiter = max(DELIMITERS, key=header_line.count)
-    header = [name.strip() for name in next(csv.reader([header_line], delimiter=delimiter), [])]
     if not header_line:
+        return
+    try:
+        header = [name.strip() for name in next(csv.reader([header_line], delimiter=delimiter), [])]
+    except csv.Error as error:
+        yield refuse(source.path, 0, BAD_RECORD, f"the header is no row of a table ({error})", header_line)
         return
     if not has_known_field(header, options):
         names = ", ".join(names_of("body", options)[:5])
@@ -44,7 +48,8 @@ def _rows(rows: Iterator[list[str]], header: list[str], path: str, options: Opti
             return
         except csv.Error as error:
             number += 1
-            yield refuse(path, number, TOO_LONG, f"a field of the row is too long or never closed ({error})")
+            reason = TOO_LONG if "larger than" in str(error) else BAD_RECORD
+            yield refuse(path, number, reason, f"the row cannot be read, or a field is never closed ({error})")
             continue
         if not row:
             continue

@@ -14,7 +14,7 @@ from pipeline.records import Origin, RawArticle, Reject
 
 _FRONT = re.compile(r"\A\s*(?P<mark>---|\+\+\+)[ \t]*\r?\n(?P<matter>.*?)\r?\n(?P=mark)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _PAIR = re.compile(r"(?P<key>[\w一-龥.-]{1,40})\s{0,9}[:：](?:\s+|$)(?P<value>.*)")
-_HEADING = re.compile(r"^#{1,6}[ \t]+(?P<text>[^\n]*?)[ \t#]*$", re.MULTILINE)
+_HEADING = re.compile(r"^#{1,6}[ \t]+(?P<text>[^\n]*)$", re.MULTILINE)
 _IMAGE = re.compile(r"!\[[^\[\]\n]{0,500}\]\([^()\n]{0,2000}\)")
 _LINK = re.compile(r"\[([^\[\]\n]{0,500})\]\([^()\n]{0,2000}\)")
 _MARKS = re.compile(r"\*\*|__|~~|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)|`")
@@ -101,7 +101,7 @@ def plain_text(markdown: str) -> str:
     '业绩\\n营收5亿元，见年报。'
     """
     text = _LINK.sub(r"\1", _IMAGE.sub("", markdown))
-    return _MARKS.sub("", _LINE_MARKS.sub("", _HEADING.sub(lambda m: m["text"], text)))
+    return _MARKS.sub("", _LINE_MARKS.sub("", _HEADING.sub(lambda m: m["text"].rstrip(" \t#"), text)))
 
 
 def _title(body: str, plain: str) -> tuple[str, str]:

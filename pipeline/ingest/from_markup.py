@@ -20,7 +20,6 @@ _TAG = re.compile(r"<[^<>]*>")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*>")
 _FOLD_WORDS = re.compile(r"(?<=[!-~])[ \t]*[\r\n]\s*(?=[!-~])")
 _FOLD = re.compile(r"[\r\n]\s*")
-_BLANKS = re.compile(r"[ \t\r\f\v]*\n\s*")
 
 
 def looks_like_html(text: str) -> bool:
@@ -41,12 +40,16 @@ def text_of_html(markup: str) -> str:
     try:
         root = html.document_fromstring(_DECLARATION.sub("", markup.replace("\0", "")), parser=_parser())
     except (etree.LxmlError, ValueError):
-        return _BLANKS.sub("\n", _TAG.sub("\n", markup)).strip()
+        return _tidy(_TAG.sub("\n", markup))
     etree.strip_elements(root, *SILENT, with_tail=False)
     parts: list[str] = []
     for event, node in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
         _walk(event, node, parts)
-    return _BLANKS.sub("\n", "".join(parts)).strip()
+    return _tidy("".join(parts))
+
+
+def _tidy(text: str) -> str:
+    return "\n".join(line for line in map(str.strip, text.split("\n")) if line)
 
 
 def _parser() -> html.HTMLParser:

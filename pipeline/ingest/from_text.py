@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from pipeline.ingest.encodings import decode
 from pipeline.ingest.fields import Options
-from pipeline.ingest.furniture import Page, find_body
+from pipeline.ingest.furniture import Page, article_parts, find_body
 from pipeline.ingest.reasons import BAD_ENCODING, NO_BODY, TOO_LONG, refuse, scrub
 from pipeline.ingest.sources import Source
 from pipeline.ingest.streams import read_head
 from pipeline.ingest.windows import infer_window, window_notes
-from pipeline.records import Origin, RawArticle, Reject, Span
+from pipeline.records import Origin, RawArticle, Reject
 
 BYTES = 4  # a character takes at most
 
@@ -59,15 +59,6 @@ def from_text_read(path: str, text: str, notes: tuple[str, ...]) -> Iterator[Raw
         yield page_article(Origin(path), text, page, notes)
     else:
         yield refuse(path, 1, NO_BODY, "the text holds no article, only what stands round one", text)
-
-
-def article_parts(text: str, keep: Sequence[Span]) -> list[str]:
-    """The stretches of a text that are article: those of `keep`, or all of it.
-
-    >>> article_parts("营收5亿元。\\n责任编辑：林一川", [Span(0, 7)])
-    ['营收5亿元。\\n']
-    """
-    return [text[s.start : s.end] for s in keep] if keep else [text]
 
 
 def page_article(origin: Origin, text: str, page: Page, notes: tuple[str, ...] = ()) -> RawArticle:

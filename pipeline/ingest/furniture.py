@@ -7,18 +7,25 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.ingest.byline import Byline, names_reporter, read_byline, read_moment, read_reporter
+from pipeline.ingest.fold import fold
 from pipeline.ingest.line_features import LineFeatures, line_features
-from pipeline.lexicon.furniture import Role
+from pipeline.lexicon.furniture import Role, furniture_markers
 from pipeline.lexicon.outlets import find_outlet, is_outlet, is_outlet_like, is_platform
 from pipeline.records import Span
 
 LOOSE: frozenset[Role] = frozenset({"drop", "share", "credit"})
 HEAD_ROLES: frozenset[Role] = frozenset({"author", "credit", "date", "drop", "nav", "outlet", "share", "stats"})
+CLOSING: frozenset[Role] = frozenset({"author", "date", "outlet", "stats"})
 BYLINE_ROLES: frozenset[Role] = frozenset({"author", "date", "outlet"})
 BLOCK_LINES = 8
 ODD_LINES = 3
+EVIDENCE = 2  # lines of the head that show a page rather than a bare text
+CREDIT = 40  # characters at the end of the last line where an editor's mark may stand
 TITLE = range(5, 90)
+SITE_SIGNS = ("_", "|", "｜")  # a dash may be the title's own
+NAME = 14  # characters that a line with nothing but a site's name has at most
 
+_NUMBERED = re.compile(r"[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})(?:[、.．)）]|\s)")
 _SITE_BREAK = re.compile(r"\s*[_|｜]\s*|\s+[-–—]\s+|[-–—](?=[^-–—]{2,8}$)")
 
 
@@ -46,16 +53,20 @@ def find_body(text: str) -> Page:
     >>> page.title, page.outlet, [text[a:b] for a, b in page.keep]
     ('澜川科技营收增长', '深港早报', ['公司去年营收5亿元。\\n'])
     """
-    lines = line_features(text)
-    solid = [f for f in lines if not f.blank]
+    solid = line_features(text)
     start = _body_start(solid)
     end = _body_end(solid, start)
     kept = _kept(solid, start, end)
-    head, rest = solid[:start], [f for f in solid[start:] if f not in kept]
+    if end < len(solid) or sum(map(_is_marked, solid[:start])) >= EVIDENCE:
+        kept = _without_fringe(kept)
+    starts = {f.span.start for f in kept}
+    head, rest = solid[:start], [f for f in solid[start:] if f.span.start not in starts]
     byline = _byline(head, rest, solid[end:])
     if byline.author is None and kept:
         byline = byline._replace(author=read_reporter(kept[0].text))
     outlet, platform = _real_outlet(byline.outlet, head)
+    if outlet is None and platform is not None:
+        outlet = _account(solid[end:]) or _account(head)
     return Page(
         keep=_spans(text, kept, solid),
         title=_title(head),
@@ -67,6 +78,15 @@ def find_body(text: str) -> Page:
     )
 
 
+def article_parts(text: str, keep: Sequence[Span]) -> list[str]:
+    """The stretches of a text that are article: those of `keep`, or all of it.
+
+    >>> article_parts("营收5亿元。\\n责任编辑：林一川", [Span(0, 7)])
+    ['营收5亿元。\\n']
+    """
+    return [text[s.start : s.end] for s in keep] if keep else [text]
+
+
 def trim_body(text: str) -> tuple[Span, ...]:
     """The stretches of a record's body without the notices that portals hang under it; empty where nothing goes.
 
@@ -74,21 +94,24 @@ def trim_body(text: str) -> tuple[Span, ...]:
     >>> [body[a:b] for a, b in trim_body(body)]
     ['公司去年营收5亿元。\\n']
     """
-    if "\n" not in text:
-        return ()
-    solid = [f for f in line_features(text) if not f.blank]
+    solid = line_features(text)
+    if sum(map(_is_marked, solid[: _body_start(solid)])) >= EVIDENCE:
+        return find_body(text).keep  # the record holds a whole page
     end = _marked_end(solid, 0)
-    kept = [f for f in solid[:end] if not (f.roles & LOOSE) or f.firm]
-    return _spans(text, kept, solid) if len(kept) < len(solid) and kept else ()
+    kept = _without_bylines([f for f in solid[:end] if not (f.roles & LOOSE) or f.firm])
+    return _spans(text, kept, solid) if kept else ()
 
 
 def _body_start(solid: Sequence[LineFeatures]) -> int:
     """The index of the first line of the article: behind the last line of the head that is no text."""
     first = next((i for i, f in enumerate(solid) if f.firm and not f.roles and not f.menu), None)
+    if first is None and sum(map(_is_marked, solid)) < EVIDENCE:
+        return 0
     if first is None:
         first = next((i for i, f in enumerate(solid) if f.closed and i and not f.roles), min(1, len(solid) - 1))
     head = solid[: max(first, 0)]
-    marked = [i for i, f in enumerate(head) if _is_head(f)]
+    certain = _is_head if any(map(_is_marked, head)) else _is_marked  # a counter or time alone may be the article's
+    marked = [i for i, f in enumerate(head) if certain(f)]
     if not marked:
         return 1 if head and _is_title(head[0]) else 0
     behind = marked[-1] + 1
@@ -98,7 +121,11 @@ def _body_start(solid: Sequence[LineFeatures]) -> int:
 
 
 def _is_head(line: LineFeatures) -> bool:
-    return bool(line.roles & HEAD_ROLES) or line.stamp or line.menu or line.count or _is_byline(line)
+    return _is_marked(line) or line.stamp or line.count
+
+
+def _is_marked(line: LineFeatures) -> bool:
+    return bool(line.roles & HEAD_ROLES) or line.menu or _is_byline(line)
 
 
 def _is_byline(line: LineFeatures) -> bool:
@@ -153,9 +180,30 @@ def _kept(solid: Sequence[LineFeatures], start: int, end: int) -> list[LineFeatu
             block = 0
             if not _is_loose(line):
                 kept.append(line)
-    while kept and kept[-1].roles & {"outlet", "author", "date", "stats"} and not kept[-1].firm:
+    return _without_bylines(kept)
+
+
+def _without_bylines(kept: list[LineFeatures]) -> list[LineFeatures]:
+    while kept and not kept[-1].firm and (kept[-1].roles & CLOSING or kept[-1].text.startswith("#")):
         kept.pop()
     return kept
+
+
+def _without_fringe(kept: Sequence[LineFeatures]) -> list[LineFeatures]:
+    """A page's article without the scraps at its edges: short lines above its first sentence and below its last."""
+    firm = [i for i, f in enumerate(kept) if f.firm]
+    if not firm:
+        return list(kept)
+    first, last = firm[0], firm[-1]
+    while last + 1 < len(kept) and (kept[last + 1].closed or kept[last].text.endswith(("：", ":"))):
+        last += 1
+        if kept[last - 1].text.endswith(("：", ":")):  # a list that the last sentence announces is part of it
+            last = len(kept) - 1
+    scraps = [i for i in range(first) if not kept[i].closed]
+    dropped = set(scraps[:-1]) if len(scraps) > 1 else set()
+    if len(scraps) > 1 and not _NUMBERED.match(kept[scraps[-1]].text):
+        dropped.add(scraps[-1])
+    return [f for i, f in enumerate(kept[: last + 1]) if i not in dropped]
 
 
 def _is_loose(line: LineFeatures) -> bool:
@@ -165,7 +213,8 @@ def _is_loose(line: LineFeatures) -> bool:
 
 
 def _spans(text: str, kept: Sequence[LineFeatures], solid: Sequence[LineFeatures]) -> tuple[Span, ...]:
-    if len(kept) == len(solid):
+    credit = _credit_start(text, kept[-1].span) if kept else None
+    if len(kept) == len(solid) and credit is None:
         return ()
     order = {f.span.start: i for i, f in enumerate(solid)}
     spans: list[Span] = []
@@ -177,7 +226,20 @@ def _spans(text: str, kept: Sequence[LineFeatures], solid: Sequence[LineFeatures
         else:
             spans.append(line.span)
         last = index
+    if credit is not None:
+        spans[-1] = Span(spans[-1].start, credit)
     return tuple(spans) or (Span(0, 0),)
+
+
+def _credit_start(text: str, line: Span) -> int | None:
+    """Where an editor's mark in brackets begins that ends the article's last line: `…。（編輯：何秋）1150318`."""
+    front = max(line.start, line.end - CREDIT)
+    bracket = max(text.rfind(sign, front, line.end) for sign in "(（[【")
+    if bracket <= line.start:
+        return None
+    mark = fold(text[bracket : line.end]).rstrip("0123456789")
+    roles = furniture_markers().roles(mark) | furniture_markers().roles(mark[1:])
+    return bracket if mark.endswith((")", "]", "】")) and roles & {"credit", "end"} else None
 
 
 def _byline(head: Sequence[LineFeatures], rest: Iterable[LineFeatures], tail: Sequence[LineFeatures]) -> Byline:
@@ -194,8 +256,16 @@ def _byline(head: Sequence[LineFeatures], rest: Iterable[LineFeatures], tail: Se
     return Byline(
         outlet=next(iter(real or outlets), None),
         author=next((b.author for b in (*found, *late) if b.author), None),
-        published=next((b.published for b in (*found, *dated) if b.published), None),
+        published=_published([b.published for b in (*found, *dated) if b.published], head),
     )
+
+
+def _published(moments: Sequence[str], head: Sequence[LineFeatures]) -> str | None:
+    """The first date of the head, with the time where another line gives one for the same day."""
+    if not moments:
+        apart = [f.text for f in head if f.stamp or (f.count and f.text.isdigit() and len(f.text) == 4)]
+        return read_moment("/".join(apart[:2]) + " " + " ".join(apart[2:3])) if len(apart) > 1 else None
+    return next((m for m in moments if "T" in m and m.startswith(moments[0][:10])), moments[0])
 
 
 def _real_outlet(outlet: str | None, head: Sequence[LineFeatures]) -> tuple[str | None, str | None]:
@@ -203,10 +273,25 @@ def _real_outlet(outlet: str | None, head: Sequence[LineFeatures]) -> tuple[str 
     if outlet is not None and not is_platform(outlet):
         known = find_outlet(outlet)
         return (known.name if known is not None and is_outlet(outlet) else outlet), None
-    words = [w for f in head if f.menu or f.roles for w in re.split(r"[\s>＞›»|｜_]+", f.text)]
+    names = [f.text for f in head if f.menu or f.roles or len(f.text) <= NAME]
+    words = [w for name in names for w in (name, *re.split(r"[\s>＞›»|｜_]+", name))]
     platform = outlet or next((w for w in words if is_platform(w)), None)
     site = next((w for w in words if is_outlet(w) and not is_platform(w)), None)
     return (site if platform is None else None), platform
+
+
+def _account(lines: Sequence[LineFeatures]) -> str | None:
+    """The account that a hosting page belongs to: the name above its counters of articles and readers."""
+    for i in range(1, len(lines)):
+        if "stats" not in lines[i].roles or not any(c.isdigit() for c in lines[i].text):
+            continue
+        twice = [lines[j] for j in (i - 1, i - 2) if j > 0 and lines[j - 1].text.split()[0] == lines[j].text]
+        if twice and not twice[0].roles:
+            return twice[0].text
+        counted = i + 1 < len(lines) and "stats" in lines[i + 1].roles
+        if counted and len(lines[i - 1].text) <= NAME and not (lines[i - 1].roles or lines[i - 1].odd):
+            return lines[i - 1].text
+    return None
 
 
 def _latest(tail: Sequence[LineFeatures]) -> str | None:
@@ -224,7 +309,8 @@ def _title(head: Sequence[LineFeatures]) -> str:
         index, line = item
         said_twice = sum(1 for k in keys if k.startswith(line.key)) > 1
         above = index + 1 < len(head) and _is_byline(head[index + 1])
-        return 3 * said_twice + 2 * above + 2 * (len(line.text) >= 10) - is_outlet_like(line.text), -index
+        long = sum("一" <= c <= "龥" for c in line.text) >= 8
+        return 3 * said_twice + 2 * above + 2 * long - is_outlet_like(line.text), -index
 
     return strip_site(max(candidates, key=weight)[1].text)
 
@@ -237,7 +323,8 @@ def strip_site(title: str) -> str:
     """
     while (breaks := list(_SITE_BREAK.finditer(title))) and breaks[-1].start() >= TITLE.start:
         behind = title[breaks[-1].end() :].strip()
-        if not is_outlet(behind) and not is_platform(behind):
+        like = is_outlet_like(behind) and breaks[-1][0].strip() in SITE_SIGNS
+        if not (is_outlet(behind) or is_platform(behind) or like):
             break
         title = title[: breaks[-1].start()]
     return title.strip()

@@ -13,15 +13,16 @@ from pipeline.records import Span
 
 LONG_MARKER = 60  # a marker that starts a longer line is the start of a sentence
 DECORATION = "▼▲▽△●■◆◇★☆※*-–—=~_·•>《》<"
+FRONT = 200  # characters of a line that are folded: markers stand at its front
 NOTICES: frozenset[Role] = frozenset({"end", "outlet"})
 
-_LINE = re.compile(r"[^\n]*\n?")
+_LINE = re.compile(r"[^\n]+\n?")
 _STAMP = re.compile(
     r"(?:发布|發布|更新)?(?:19|20)?\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\d{1,2}[:时時]\d{2}分?(?::\d{2})?)?(?:更新)?"
     r"|\d{1,2}[-/月]\d{1,2}日?(?:\d{1,2}:\d{2})?|\d{1,2}:\d{2}(?::\d{2})?"
 )
-_COUNT = re.compile(r"[\d,.]{1,12}[万萬亿億kw+]*[^\d]{0,8}")
-_SENTENCE_END = tuple("。！？!?…；;”」』）)》】")
+_COUNT = re.compile(r"[+#]?[\d,.]{1,12}[万萬亿億kw+]*[^\dA-Za-z]{0,8}")
+_SENTENCE_END = tuple("。！？!?…；;”」』")
 _FIRM_END = re.compile(r"[。；]|[A-Za-z)]\.(?:\s|$)")
 
 
@@ -47,23 +48,19 @@ class LineFeatures:
     """Many short words: a menu or a breadcrumb."""
 
     @property
-    def blank(self) -> bool:
-        return not self.key
-
-    @property
     def odd(self) -> bool:
         """What lists of headlines have and articles have not."""
         return self.stamp or self.doubled or self.menu or (self.count and "stats" in self.roles)
 
 
 def line_features(text: str) -> tuple[LineFeatures, ...]:
-    """The features of every line of a text; spans hold the line's end, so that they tile the text.
+    """The features of every line of a text that is not blank; spans hold the line's end.
 
     >>> [f.firm for f in line_features("首页 > 财经 > 正文\\n公司去年营收5亿元。")]
     [False, True]
     """
-    spans = [Span(m.start(), m.end()) for m in _LINE.finditer(text) if m.end() > m.start()]
-    keys = [fold(text[s.start : s.end]) if s.end - s.start <= 2000 else text[s.start : s.end].strip() for s in spans]
+    spans = [Span(m.start(), m.end()) for m in _LINE.finditer(text) if m[0] and not m[0].isspace()]
+    keys = [fold(text[s.start : min(s.end, s.start + FRONT)]) for s in spans]
     doubled = _doubled(keys)
     return tuple(_features(text, s, k, d) for s, k, d in zip(spans, keys, doubled, strict=True))
 
@@ -97,14 +94,23 @@ def _is_firm(line: str) -> bool:
 def _is_menu(line: str) -> bool:
     if " > " in line or "＞" in line or " › " in line or "»" in line:
         return len(line) <= 120 and "。" not in line
+    if line.startswith("#") and all(word.startswith("#") for word in line.split()):
+        return True
     words = line.replace("|", " ").replace("｜", " ").replace("·", " ").split()
-    return len(words) >= 5 and sum(map(len, words)) <= 5 * len(words) and "，" not in line and "。" not in line
+    han = sum("一" <= c <= "龥" for c in line)
+    return (
+        len(words) >= 5
+        and 2 * han > len(line)
+        and not any(c.isdigit() for c in line)
+        and sum(map(len, words)) <= 5 * len(words)
+        and "，" not in line
+        and "。" not in line
+    )
 
 
 def _doubled(keys: Sequence[str]) -> list[bool]:
-    solid = [i for i, k in enumerate(keys) if k]
     found = [False] * len(keys)
-    for left, right in itertools.pairwise(solid):
-        if keys[left] == keys[right] and len(keys[left]) >= 6:
-            found[left] = found[right] = True
+    for index, (left, right) in enumerate(itertools.pairwise(keys)):
+        if left == right and len(left) >= 6:
+            found[index] = found[index + 1] = True
     return found

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from pipeline.ingest.byline import read_byline
+from pipeline.ingest.furniture import article_parts
 from pipeline.ingest.line_features import line_features
 from pipeline.lexicon.outlets import find_outlet, is_outlet, is_platform, outlet_endings, outlet_region
 from pipeline.records import RawArticle
@@ -16,7 +17,7 @@ _BRACKET = re.compile(
     r"^\s*[【\[(（](?P<name>[^】\])）\s]{2,16}?)(?:综合|綜合)?(?:讯|訊|电|電|报道|報道|報導|消息|记者|記者)?[】\])）\s]"
 )
 _DATELINE = re.compile(
-    r"^\s*[（(【]?(?P<name>[^\s，。,：:（(【]{2,24}?)\d{1,2}月\d{1,2}日?(?:电|電|讯|訊|消息|专电|專電)"
+    r"^\s*[（(【]?(?P<name>[^\s，。,：:（(【]{2,24}?)(?:\d{1,2}月)?\d{1,2}日(?:电|電|讯|訊|消息|专电|專電)"
 )
 _MESSAGE = re.compile(r"^\s*(?P<name>[^\s，。,：:（(]{2,12}?)(?:消息|讯|訊|报道|報道|報導)\s?[（(：:，]")
 
@@ -60,16 +61,13 @@ def with_origin(article: RawArticle) -> RawArticle:
         notes = (*notes, f"platform:{outlet}")
         outlet = None
     if outlet is None:
-        outlet = _last_line_outlet(article.body) or find_origin(article.body)
-    known = find_outlet(outlet)
-    return replace(article, outlet=outlet, notes=notes, region=article.region or (known.region if known else None))
+        body = "\n".join(article_parts(article.body, article.keep))
+        outlet = _last_line_outlet(body) or find_origin(body)
+    return replace(article, outlet=outlet, notes=notes, region=article.region or outlet_region(outlet))
 
 
 def _last_line_outlet(body: str) -> str | None:
     """The outlet of a labelled last line, `（来源：…）`."""
-    tail = [f for f in line_features(body[-HEAD:].rsplit("。", 1)[-1]) if not f.blank]
+    tail = line_features(body[-HEAD:].rsplit("。", 1)[-1])
     found = (read_byline(f).outlet for f in tail if f.roles & {"outlet", "end"})
     return next((o for o in found if o is not None and not is_platform(o)), None)
-
-
-__all__ = ["find_origin", "outlet_region", "with_origin"]

@@ -10,7 +10,7 @@ from typing import BinaryIO
 from pipeline.ingest.encodings import is_binary
 from pipeline.ingest.fields import Options
 from pipeline.ingest.formats import FORMATS, find_format
-from pipeline.ingest.furniture import trim_body
+from pipeline.ingest.furniture import article_parts, trim_body
 from pipeline.ingest.origin import with_origin
 from pipeline.ingest.reasons import (
     BAD_JSON,
@@ -25,6 +25,7 @@ from pipeline.ingest.reasons import (
     scrub,
 )
 from pipeline.ingest.sources import Source, open_sources
+from pipeline.ingest.windows import infer_window, window_notes
 from pipeline.records import RawArticle, Reject
 
 NO_FIELDS: Mapping[str, str] = MappingProxyType({})
@@ -113,6 +114,9 @@ def finish(article: RawArticle, options: Options) -> Iterator[RawArticle | Rejec
     if article.published is not None:
         yield article
         return
+    if not any(n.startswith("window:") for n in article.notes):
+        window = infer_window("\n".join(article_parts(article.body, article.keep)))
+        article = replace(article, notes=(*article.notes, *(window_notes(window) if window else ())))
     yield replace(article, notes=(*article.notes, "missing_date"))
     inferred = next((n.split(":", 2) for n in article.notes if n.startswith("inferred_date:")), None)
     dated = f", as one of about {inferred[1]} ({inferred[2]})" if inferred else ", without a date"

@@ -86,5 +86,5 @@ def furniture_markers() -> Markers:
         {k: frozenset(v) for k, v in whole.items()},
         {k: tuple(v) for k, v in starts.items()},
         {k: tuple(v) for k, v in ends.items()},
-        tuple(frames),
+        tuple(sorted(frames, key=lambda f: -len(f[0]))),  # the longest first: it is the most exact
     )

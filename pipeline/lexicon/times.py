@@ -32,6 +32,7 @@ class DayPart:
     end: int
     half: str
     alone: bool
+    not_before: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +152,8 @@ class Direction:
 
     word: str
     direction: str
+    not_after: tuple[str, ...]
+    not_before: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,13 +302,13 @@ def fiscal_years() -> dict[str, FiscalYear]:
 
 
 @functools.cache
-def directions() -> dict[str, str]:
+def directions() -> dict[str, Direction]:
     """Words that tell past from future.
 
-    >>> directions()["将于"]
+    >>> directions()["将于"].direction
     'future'
     """
-    return {row.word: row.direction for row in read_rows("time_directions.tsv", Direction)}
+    return {row.word: row for row in read_rows("time_directions.tsv", Direction)}
 
 
 @functools.cache

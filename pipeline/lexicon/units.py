@@ -16,7 +16,7 @@ UnitRole = Literal["measure", "count", "article", "result", "time", "age", "perc
 class UnitRow:
     """One surface of a unit. `code` is UCUM or a countable in braces; `factor` turns it into the dimension's base unit.
 
-    Roles: `measure` physical units, `count` countables, `article` measure words that 一 makes an article of (一个, 一场),
+    Roles: `measure` physical units, `count` countables, `article` measure words that 一 turns into an article (一个),
     `result` what follows a count of casualties, medals or games (25死, 19金), `time` and `age` amounts of time,
     `percent` shares, `times` multiples, `label` what makes a number a name (3号楼).
     """

@@ -12,19 +12,17 @@ from pipeline.store.rows import Rows
 from pipeline.store.writer import Writer
 
 _COPY = (
-    "INSERT INTO claims SELECT * FROM old.claims WHERE id IN (SELECT claim FROM met)",
-    "INSERT INTO claim_keys SELECT * FROM old.claim_keys WHERE claim IN (SELECT claim FROM met)",
-    "INSERT INTO articles SELECT * FROM old.articles WHERE id IN "
-    "(SELECT article FROM old.claims WHERE id IN (SELECT claim FROM met))",
-    "INSERT INTO profiles SELECT * FROM old.profiles WHERE article IN "
-    "(SELECT article FROM old.claims WHERE id IN (SELECT claim FROM met))",
+    "INSERT INTO claims SELECT * FROM old.claims WHERE article IN (SELECT article FROM met)",
+    "INSERT INTO claim_keys SELECT * FROM old.claim_keys WHERE article IN (SELECT article FROM met)",
+    "INSERT INTO profiles SELECT * FROM old.profiles WHERE article IN (SELECT article FROM met)",
+    "INSERT INTO articles SELECT * FROM old.articles WHERE id IN (SELECT article FROM met)",
     "INSERT INTO judgements SELECT * FROM old.judgements",
 )
 
 
 @contextmanager
-def open_around(path: Path, newcomers: Sequence[Rows], cap: int = 200) -> Iterator[Connection]:
-    """Newcomers with the claims of the store at `path` that share a key with theirs; the store itself is not touched.
+def open_around(path: Path, newcomers: Sequence[Rows], cap: int = 100) -> Iterator[Connection]:
+    """Newcomers with the articles of the store at `path` that are near them; the store itself is not touched.
 
     An article of the store that has a newcomer's id is left out: the newcomer stands for it.
     """
@@ -35,7 +33,7 @@ def open_around(path: Path, newcomers: Sequence[Rows], cap: int = 200) -> Iterat
         Writer(memory).add(newcomers)
         with explained(str(path)):
             memory.execute(f"ATTACH '{str(path).replace(chr(39), chr(39) * 2)}' AS old (READ_ONLY)")
-            memory.execute("CREATE TEMP TABLE met (claim VARCHAR)")
+            memory.execute("CREATE TEMP TABLE met (article VARCHAR)")
             memory.execute("INSERT INTO met " + query("neighbours"), {"cap": cap})
             for statement in _COPY:
                 memory.execute(statement)

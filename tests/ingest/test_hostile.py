@@ -107,17 +107,17 @@ def test_the_reject_names_line_and_first_characters(tmp_path: Path) -> None:
 PACKERS: dict[str, Callable[[bytes], bytes]] = {
     "gz": gzip.compress,
     "bz2": bz2.compress,
-    "xz": lzma.compress,
+    "xz": lambda data: lzma.compress(data, preset=0),
     "zst": lambda data: zstandard.ZstdCompressor().compress(data),
 }
 
 
 @pytest.mark.parametrize("packing", PACKERS)
 def test_what_was_read_before_a_stream_ends_early_stays(tmp_path: Path, packing: str) -> None:
-    lines = [json.dumps({"id": str(i), "body": os.urandom(600).hex(), "date": "2026"}) for i in range(3000)]
+    lines = [json.dumps({"id": str(i), "body": os.urandom(350).hex(), "date": "2026"}) for i in range(3000)]
     packed = PACKERS[packing]("\n".join(lines).encode())
     found, rejects = read(packed[: len(packed) * 2 // 3], tmp_path / f"a.jsonl.{packing}")
-    assert len(found) > 500 and [a.key for a in found] == [str(i) for i in range(len(found))]
+    assert len(found) > 300 and [a.key for a in found] == [str(i) for i in range(len(found))]
     assert [r.reason for r in rejects] == ["truncated"]
 
 

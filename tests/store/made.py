@@ -60,9 +60,13 @@ def make_claim(article: str, value: str, keys: Sequence[str], start: int = 3, as
 
 
 def make_rows(
-    id_: str, value: str = "95", keys: Sequence[str] = ("zones",), mark: str = "f1", as_of: str | None = None
+    id_: str,
+    value: str = "95",
+    keys: Sequence[str] = ("zones",),
+    mark: str = "f1",
+    as_of: str | None = None,
+    about: str = "n:阿里云",
 ) -> Rows:
     raw = make_raw(id_, f"阿里云{value}个可用区")
-    return to_rows(
-        raw, make_article(raw), [make_claim(id_, value, keys, as_of=as_of)], mark, profile=[("n:阿里云", 12.5)]
-    )
+    claim = make_claim(id_, value, keys, as_of=as_of)
+    return to_rows(raw, make_article(raw), [claim], mark, profile=[(about, 12.5)])

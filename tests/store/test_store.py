@@ -146,13 +146,14 @@ def test_a_crowded_key_stays_linear() -> None:
 def test_around_holds_newcomers_and_what_they_can_meet(tmp_path: Path) -> None:
     path = tmp_path / "it's.duckdb"
     with open_store(path) as store:
-        Writer(store).add([make_rows("a", "95", ["k"]), make_rows("b", "92", ["j"]), make_rows("c", "90", ["k"])])
+        near, apart = make_rows("d", "93", ["j"]), make_rows("b", "92", ["j"], about="n:西江")
+        Writer(store).add([make_rows("a", "95", ["k"], about="n:西江"), apart, make_rows("c", "90", ["k"]), near])
     before = path.read_bytes()
     with open_around(path, [make_rows("new", "96", ["k"]), make_rows("c", "91", ["k"])]) as store:
         view = View(store)
-        assert [article.id for article in view.articles()] == ["a", "c", "new"]
-        assert sorted(claim.text for claim in view.claims()) == ["91个", "95个", "96个"]
-        assert set(view.profiles()) == {"a", "c", "new"}
+        assert [article.id for article in view.articles()] == ["a", "c", "d", "new"]
+        assert sorted(claim.text for claim in view.claims()) == ["91个", "93个", "95个", "96个"]
+        assert set(view.profiles()) == {"a", "c", "d", "new"}
     assert path.read_bytes() == before
 
 

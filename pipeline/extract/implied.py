@@ -1,0 +1,81 @@
+"""Currencies that stand before a number, and money that only the words beside it betray."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from pipeline.extract.quantities import Amount, skip_spaces
+from pipeline.lexicon.currencies import CurrencyRow, currencies
+from pipeline.lexicon.money_cues import money_cues
+
+_CLAUSE_END = frozenset("，。；、,;:：\n（(")
+
+
+@cache
+def _by_end(region: str) -> dict[str, tuple[tuple[str, CurrencyRow], ...]]:
+    grouped: dict[str, list[tuple[str, CurrencyRow]]] = {}
+    rows = {s: r for s, r in currencies(region).items() if r.place != "after"}
+    for surface in sorted(rows, key=lambda s: (-len(s), s)):
+        grouped.setdefault(surface[-1], []).append((surface, rows[surface]))
+    return {last: tuple(found) for last, found in grouped.items()}
+
+
+def currency_before(text: str, start: int, floor: int, region: str, a: Amount) -> tuple[int, Amount, tuple[str, ...]]:
+    """The amount with the currency before it: US$3.5亿, 人民币50元, RMB100; where it begins and the rules that held.
+
+    >>> from pipeline.extract.quantities import read_amount, words
+    >>> currency_before("售HK$50", 4, 0, "CN", read_amount("售HK$50", 4, words("CN")))[1].currency
+    'HKD'
+    """
+    end = start
+    while end > floor and text[end - 1] == " " and start - end < 3:
+        end -= 1
+    if end > floor and a.role in ("bare", "money"):
+        for surface, row in _by_end(region).get(text[end - 1], ()):
+            begin = end - len(surface)
+            if begin >= floor and text.startswith(surface, begin) and not _inside_word(text, begin, surface):
+                return (start, a, ()) if _disagrees(a, row) else (begin, *_with_currency(a, row))
+    return start, a, ()
+
+
+def _inside_word(text: str, begin: int, surface: str) -> bool:
+    before = text[begin - 1] if begin else ""
+    return surface[0].isascii() and surface[0].isalpha() and before.isascii() and before.isalpha()
+
+
+def _disagrees(a: Amount, row: CurrencyRow) -> bool:
+    named = a.role == "money" and not (a.rules and a.rules[0].startswith("home_currency"))
+    return named and a.currency != row.code
+
+
+def _with_currency(a: Amount, row: CurrencyRow) -> tuple[Amount, tuple[str, ...]]:
+    rules = (f"home_currency:{row.code}",) if row.region is not None else ("named_currency",)
+    unit = a.unit if a.role == "money" else None
+    return a._replace(role="money", currency=row.code, unit=unit, rules=rules), ("currency_before",)
+
+
+@cache
+def _after() -> tuple[frozenset[str], tuple[str, ...]]:
+    words = tuple(sorted(money_cues("after")))
+    return frozenset(word[0] for word in words), words
+
+
+@cache
+def _before() -> re.Pattern[str]:
+    return re.compile("|".join(sorted(map(re.escape, money_cues("before")), key=len, reverse=True)))
+
+
+def is_implied_money(text: str, start: int, end: int, floor: int, a: Amount) -> bool:
+    """Whether a bare 万 or 亿 is money by the words beside it (30亿免单, 融资5亿)."""
+    if a.role != "bare" or a.numeral.value < 10**4 or (a.numeral.scale == 1 and a.numeral.form != "power"):
+        return False
+    at = skip_spaces(text, end)
+    firsts, words = _after()
+    if text[at : at + 1] in firsts and text.startswith(words, at):
+        return True
+    first = start
+    stop = max(floor, start - 12)
+    while first > stop and text[first - 1] not in _CLAUSE_END:
+        first -= 1
+    return _before().search(text, first, start) is not None

@@ -1,0 +1,108 @@
+"""What neighbouring figures do to each other: lists lend their unit, two bounds make a range, headings state units."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.extract.drafts import KINDS, Draft
+from pipeline.extract.numerals import read_numeral
+from pipeline.extract.quantities import Amount, Words, match_word, skip_spaces
+from pipeline.extract.ranges import Pair, lend_scale, lend_unit
+from pipeline.lexicon.currencies import CurrencyRow
+from pipeline.records import Span
+
+_HEADING = re.compile(r"单位[:：为] ?")
+_SECTION = re.compile(
+    r"\n(?=[ \u3000]*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|\n|单位[:：]))"
+)
+
+
+def lend_back(text: str, drafts: list[Draft]) -> list[Draft]:
+    """Units stated once for a list: 3、5、8亿元 are three sums."""
+    found = list(drafts)
+    for i in range(len(found) - 2, -1, -1):
+        here, following = found[i], found[i + 1]
+        if (
+            here.kind != "number"
+            or here.amount.role != "bare"
+            or here.pair
+            or following.pair
+            or following.kind in ("ordinal", "number")
+        ):
+            continue
+        if here.amount.numeral.form != "arabic" or text[here.end : following.start] not in ("、", "和", "及", "与"):
+            continue
+        amount = lend_unit(lend_scale(here.amount, following.amount), following.amount)
+        rules = (*here.rules, *(r for r in amount.rules if r.startswith("lent") or r.startswith("home")))
+        found[i] = here._replace(amount=amount, kind=following.kind, rules=rules)
+    return found
+
+
+_BOUND_JOINS = ("", "，", ",", "、", "并", "且", "并且", "而且", "的同时", "但", "又", "，但", "，且")
+_LOWER, _UPPER = ("more_than", "at_least"), ("less_than", "at_most")
+
+
+def join_bounds(text: str, drafts: list[Draft]) -> list[Draft]:
+    """A lower and an upper bound side by side are one range: 3年以上7年以下, 大于100且小于300."""
+    found: list[Draft] = []
+    for d in drafts:
+        joined = _one_range(text, found[-1], d) if found else None
+        if joined is None:
+            found.append(d)
+        else:
+            found[-1] = joined
+    return found
+
+
+def _one_range(text: str, a: Draft, b: Draft) -> Draft | None:
+    if not ((a.hedge in _LOWER and b.hedge in _UPPER) or (a.hedge in _UPPER and b.hedge in _LOWER)):
+        return None
+    if a.pair or b.pair or a.amount.inner or b.amount.inner or text[a.end : b.start].strip(" ") not in _BOUND_JOINS:
+        return None
+    first, second = a.amount, b.amount
+    if first.role == "bare" and second.role != "bare":
+        first = lend_unit(first, second)
+    if (first.unit, first.currency) != (second.unit, second.currency):
+        return None
+    low, high = (first, second) if a.hedge in _LOWER else (second, first)
+    if not low.value < high.value:
+        return None
+    rules = (*a.rules, *b.rules, "bounds")
+    return Draft(a.start, b.end, Span(a.start, b.end), second, Pair(low, high, b.end), "range", None, b.kind, rules)
+
+
+def stated_units(text: str, drafts: list[Draft], table: Words) -> list[Draft]:
+    """Bare numbers under a heading that states their unit: 单位:万元 holds to the end of its section."""
+    for heading in _HEADING.finditer(text):
+        lender = _heading_unit(text, heading.end(), table)
+        if lender is None:
+            continue
+        body = text.find("\n", heading.end())
+        first = heading.end() if body < 0 else body
+        close = _SECTION.search(text, min(first + 1, len(text)))
+        stop = close.start() if close else len(text)
+        drafts = [_under(d, lender) if heading.end() < d.start < stop else d for d in drafts]
+    return drafts
+
+
+def _heading_unit(text: str, at: int, table: Words) -> Amount | None:
+    n = read_numeral(text, at) if text[at : at + 1] in "百千万亿" else None
+    n = n or read_numeral("1", 0)
+    end = n.end if n and n.start == at else at
+    word = match_word(text, skip_spaces(text, end), table)
+    if n is None or word is None or word[1] is None:
+        return None
+    row = word[1]
+    currency = row.code if isinstance(row, CurrencyRow) else None
+    role, unit = ("money", None) if isinstance(row, CurrencyRow) else (row.role, row.code)
+    rules = (f"home_currency:{currency}",) if isinstance(row, CurrencyRow) and row.region is not None else ()
+    return Amount(at, end, end, n, n.value, None, None, role, unit, currency, word[0], rules=rules)
+
+
+def _under(d: Draft, lender: Amount) -> Draft:
+    if d.kind != "number" or d.amount.role != "bare" or d.pair or d.amount.numeral.form != "arabic":
+        return d
+    a = lend_unit(d.amount, lender)
+    step = None if a.step is None else a.step * lender.value
+    a = a._replace(value=a.value * lender.value, step=step)
+    return d._replace(amount=a, kind=KINDS.get(a.role, "quantity"), rules=(*d.rules, *lender.rules, "heading_unit"))

@@ -1,0 +1,55 @@
+"""Ranks (第二, 第12位, 倒数第一), told from enumerations, numbered articles and times."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from pipeline.extract.quantities import Amount
+from pipeline.lexicon.figure_cues import figure_cues
+
+_LIST_MARKS = frozenset("、，,：:")
+
+
+class Ordinal(NamedTuple):
+    """A rank in `text[start:end]`; `core_end` is where 第 and the number end. `refused` names the rule and reason."""
+
+    start: int
+    core_end: int
+    end: int
+    value_sign: int
+    refused: tuple[str, str] | None
+
+
+def read_ordinal(text: str, at: int, a: Amount) -> Ordinal:
+    """What 第 at `at` and the number after it are.
+
+    >>> from pipeline.extract.quantities import read_amount, words
+    >>> read_ordinal("排名第12位", 2, read_amount("排名第12位", 3, words("CN")))[:3]
+    (2, 5, 6)
+    """
+    reverse = text.endswith("倒数", 0, at)
+    start = at - 2 if reverse else at
+    end = a.numeral.end
+    rank = next((w for w in figure_cues("ordinal_rank") if text.startswith(w, end)), "")
+    return Ordinal(start, end, end + len(rank), -1 if reverse else 1, _refused(text, start, end, a))
+
+
+def _refused(text: str, start: int, end: int, a: Amount) -> tuple[str, str] | None:
+    if text.startswith(figure_cues("ordinal_article"), end):
+        return "article_number", "a numbered article, chapter or page"
+    if text.startswith(figure_cues("ordinal_time"), end) and not text.endswith("连续", 0, start):
+        return "time", "a time, not a rank"
+    spoken = a.numeral.form == "chinese" and a.numeral.value <= 3
+    if spoken and text.startswith(figure_cues("ordinal_few"), end):
+        return "enumerator", "counts along, ranks nothing"
+    if text[end : end + 1] in _LIST_MARKS and at_line_head(text, start):
+        return "enumerator", "numbers a list"
+    return None
+
+
+def at_line_head(text: str, at: int) -> bool:
+    """Whether only blanks or an opening bracket stand between a line's or a sentence's head and `at`."""
+    stop = max(0, at - 6)
+    while at > stop and text[at - 1] in " \u3000(（":
+        at -= 1
+    return at == 0 or text[at - 1] in "\n。；;！!：:"

@@ -1,0 +1,235 @@
+"""Why something that reads like a figure is none: each rule returns its reason, or None where it has none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from pipeline.extract.hedges import hedge_before
+from pipeline.extract.not_figures import NUMERALS
+from pipeline.extract.ordinals import at_line_head
+from pipeline.extract.quantities import Amount
+from pipeline.extract.ranges import Pair
+from pipeline.lexicon.figure_cues import cue_pattern, figure_cues
+
+_ALONE_AFTER = re.compile(r"$|[，。；、？！,;?!\n的]|不是|那是|这是")
+_LABEL_LINK = re.compile(r"[:：为是 ]{0,2}")
+_PERSONS = ("{person}", "{case}")
+
+
+class Reading(NamedTuple):
+    """What a rule looks at: the amount read at `at`, its sign or currency from `start` on, and its neighbours.
+
+    `alone` says that the text holds nothing else.
+    """
+
+    text: str
+    at: int
+    start: int
+    amount: Amount
+    pair: Pair | None
+    before: str
+    after: str
+    alone: bool
+
+
+Rule = Callable[[Reading], str | None]
+
+
+def refusal(text: str, at: int, start: int, a: Amount, pair: Pair | None) -> tuple[str, str] | None:
+    """The first rule that refuses, with its reason; None where the figure stands.
+
+    >>> from pipeline.extract.quantities import read_amount, words
+    >>> refusal("3号楼", 0, 0, read_amount("3号楼", 0, words("CN")), None)
+    ('label', 'the number names a thing')
+    """
+    end = pair.end if pair else a.end
+    alone = len(text) <= 60 and not text[:start].strip() and not text[end:].strip()
+    reading = Reading(text, at, start, a, pair, text[start - 1 : start], text[a.end : a.end + 1], alone)
+    for rule in ARABIC_RULES if text[at].isascii() else CHINESE_RULES:
+        reason = rule(reading)
+        if reason is not None:
+            return rule.__name__, reason
+    return None
+
+
+def label(r: Reading) -> str | None:
+    """3号楼, 500强, 1/8决赛: the number names a thing."""
+    a = r.amount
+    if a.role == "label" and not (a.surface == "强" and "." in r.text[r.at : a.bare_end]):
+        return "the number names a thing"
+    return "a round of a tournament" if a.numeral.form == "fraction" and r.text.startswith("决赛", a.end) else None
+
+
+def letter(r: Reading) -> str | None:
+    """A800, GPT-4, 810E: a letter stands at the number."""
+    a = r.amount
+    before, strong = r.before, a.role in ("money", "percent") or a.numeral.scale >= 10**4
+    if r.start == r.at and before.isascii() and before and not strong:
+        if before.isalpha():
+            return "a letter stands directly before it"
+        two = r.text[r.at - 2 : r.at - 1]
+        if before in "-_." and two.isascii() and two.isalnum():
+            return "part of a code"
+        if before == " " and a.role == "bare" and a.numeral.scale == 1 and two.isascii() and two.isalpha():
+            return "a version or model number after a name"
+    if r.after.isascii() and r.after.isalpha() and a.role == "bare" and r.pair is None:
+        return "a letter stands directly after it"
+    return None
+
+
+def path(r: Reading) -> str | None:
+    """9·18, 2/3/4: part of a name or a path."""
+    after = r.text[r.amount.end + 1 : r.amount.end + 2]
+    if (r.before in ("·", "/") and r.start == r.at) or (r.after in ("·", "/") and after.isdigit()):
+        return "part of a name, a date or a path"
+    return None
+
+
+def year(r: Reading) -> str | None:
+    """2026年, 2016-2018年, 2026春晚: a calendar year."""
+    a, digits = r.amount, r.text[r.at : r.amount.numeral.end]
+    if not digits.isdigit():
+        return None
+    four = len(digits) == 4 and "1000" <= digits <= "2199"
+    named = a.surface == "年" or (r.pair is not None and r.pair.right.surface == "年")
+    if named and (four or digits[0] == "0"):
+        return "a calendar year"
+    if a.role != "bare" or not four or not "1900" <= digits <= "2099" or r.alone:
+        return None
+    if r.pair is not None:
+        return "a span of years" if r.pair.right.role == "bare" and r.pair.right.value <= 2100 else None
+    return None if r.text.endswith(figure_cues("year_before"), 0, r.at) else "a year without its 年"
+
+
+def day(r: Reading) -> str | None:
+    """18日, 3号: a day of the month, not a number of days."""
+    a = r.amount
+    if a.role == "bare" and r.pair is None and r.after in ("月", "日", "时", "号"):
+        return "a date or a time of day"
+    if a.surface != "日" or len(a.parts) != 1 or a.value > 31 or r.alone or r.text[r.at] == "两":
+        return None
+    if r.text.startswith(("游", "内", "假", "长假", "之", "以内"), a.end) or r.before in (
+        "近",
+        "共",
+        "达",
+        "期",
+        "续",
+        "满",
+    ):
+        return None
+    return "a day of the month"
+
+
+def clock(r: Reading) -> str | None:
+    """3点: a time of day, not a count of points."""
+    a = r.amount
+    if a.surface != "点" or a.value > 24 or a.value != a.value.to_integral_value() or r.pair is not None:
+        return None
+    return None if r.before in ("涨", "跌", "升", "降", "挫", "高", "低") else "may be a time of day"
+
+
+def code(r: Reading) -> str | None:
+    """02687, 600519, 13800138000: digits that name something."""
+    a, digits = r.amount, r.text[r.at : r.amount.numeral.end]
+    if a.role != "bare" or not digits.isdigit():
+        return None
+    if len(digits) > 1 and digits[0] == "0":
+        return "begins with a zero"
+    if len(digits) >= 9 and not digits.endswith("000"):
+        return "a long row of digits without a unit"
+    if r.before in ("(", "（") and r.after in (")", "）", ".") and 4 <= len(digits) <= 6:
+        return "a code in brackets"
+    return "a number that names something" if _labelled(r) else None
+
+
+def _labelled(r: Reading) -> bool:
+    end = r.at
+    for _ in range(2):
+        if r.text[end - 1 : end] in (":", "：", "为", "是", " ") and end > 1:
+            end -= 1
+    return r.text.endswith(figure_cues("label_before"), 0, end)
+
+
+def enumerator(r: Reading) -> str | None:
+    """1、 and (2) at the head of a line: they number a list."""
+    if r.amount.role != "bare" or r.pair is not None or r.alone:
+        return None
+    if r.after in ("、", ".", "．", ")", "）") and at_line_head(r.text, r.at):
+        return "numbers a list"
+    return None
+
+
+def half(r: Reading) -> str | None:
+    """半 without a unit counts nothing here; 半个 does alone."""
+    a = r.amount
+    if a.numeral.form != "half" or a.role in ("measure", "time", "money", "percent"):
+        return None
+    return None if a.surface == "个" and r.alone else "半 counts nothing here"
+
+
+def age(r: Reading) -> str | None:
+    """百年, 千年, 二〇二六年: a year or an age of the world."""
+    a = r.amount
+    if a.role == "time" and a.numeral.form in ("digits", "power") and r.pair is None and a.inner is None:
+        return "a year or an age of the world"
+    return None
+
+
+def power(r: Reading) -> str | None:
+    """千人大会, 万家: a bare power says many, not how many."""
+    a = r.amount
+    if a.numeral.form != "power" or a.role not in ("bare", "article", "count") or r.pair is not None or a.inner:
+        return None
+    if r.after == "级" or (a.numeral.value >= 10**4 and a.role != "bare"):
+        return None
+    hedged = hedge_before(r.text, r.start, max(0, r.start - 6), True)
+    return None if hedged else "a bare power says many, not how many"
+
+
+def bare_digit(r: Reading) -> str | None:
+    """One Chinese digit alone counts nothing."""
+    a = r.amount
+    n = a.numeral
+    if r.pair is not None:
+        return None
+    single = n.end - n.start == 1 and n.form == "chinese"
+    if a.role == "bare":
+        if single and a.inner is None and not _stands_alone(r):
+            return "one Chinese digit alone counts nothing"
+        if n.form == "digits" and n.end - n.start < 4 and n.value < 1000 and not r.alone:
+            return "digits in a row"
+    if a.role == "result" and single and a.surface not in ("死", "伤", "亡"):
+        return "one Chinese digit before 男, 女, 金 or 胜"
+    return None
+
+
+def _stands_alone(r: Reading) -> bool:
+    return r.before in ("是", "前") and _ALONE_AFTER.match(r.text, r.amount.end) is not None
+
+
+def article(r: Reading) -> str | None:
+    """一个, 一场, 一名: an article, unless something counts (一人死亡, 新增一例)."""
+    a = r.amount
+    if a.role != "article" or a.value != 1 or r.text[r.at] not in ("一", "壹") or r.alone or r.pair is not None:
+        return None
+    if a.unit in _PERSONS and cue_pattern("casualty_after").match(r.text, a.end):
+        return None
+    countable = a.unit in _PERSONS or a.surface in ("家", "户", "票", "分")
+    if countable and r.text.endswith(figure_cues("counting_before"), 0, r.start):
+        return None
+    return "一 before a measure word is an article"
+
+
+def result(r: Reading) -> str | None:
+    """男, 女, 胜, 平 after a number count only beside another number or at an end: 2男2女, 3胜1平."""
+    a = r.amount
+    if a.role != "result" or a.surface in ("死", "伤", "亡", "金", "银", "铜"):
+        return None
+    goes_on = r.after.isalpha() and r.after not in NUMERALS and r.after not in ("及", "和", "与")
+    return "a word that begins like a result" if goes_on else None
+
+
+ARABIC_RULES: tuple[Rule, ...] = (label, letter, path, year, day, clock, code, enumerator, result)
+CHINESE_RULES: tuple[Rule, ...] = (label, half, age, power, day, clock, enumerator, bare_digit, article, result)

@@ -1,0 +1,48 @@
+"""Words beside a number that decide what it is: a rank, a label, a count of casualties, a temperature, a score."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from pipeline.lexicon.tables import read_rows
+
+CueRole = Literal[
+    "label_before", "casualty_after", "counting_before", "bound_join", "temperature_before", "ordinal_article",
+    "ordinal_few", "ordinal_time", "ordinal_rank", "temperature_scale", "magnitude_before", "doubling_before",
+    "score_before", "year_before", "value_after_ratio",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class FigureCue:
+    """One word in one role; `_before` stands before the number, `_after` behind it, `ordinal_` behind 第 and number.
+
+    `ordinal_few` ranks nothing after 第一 to 第三 (第一把, 第二次) and something after larger numbers.
+    """
+
+    surface: str
+    role: CueRole
+
+
+@cache
+def figure_cues(role: CueRole) -> tuple[str, ...]:
+    """The words of one role, longest first; a tuple serves `str.startswith` and `str.endswith`.
+
+    >>> "规模" in figure_cues("magnitude_before")
+    True
+    """
+    found = [row.surface for row in read_rows("figure_cues.tsv", FigureCue) if row.role == role]
+    return tuple(sorted(found, key=lambda s: (-len(s), s)))
+
+
+@cache
+def cue_pattern(role: CueRole) -> re.Pattern[str]:
+    """Any word of one role.
+
+    >>> bool(cue_pattern("casualty_after").match("遇难"))
+    True
+    """
+    return re.compile("|".join(map(re.escape, figure_cues(role))))
