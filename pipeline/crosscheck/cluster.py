@@ -8,11 +8,15 @@ Pair = tuple[str, str]
 
 
 def cluster(
-    scores: Mapping[Pair, float], least: float, forbidden: Callable[[str, str], bool] = lambda a, b: False
+    scores: Mapping[Pair, float],
+    least: float,
+    forbidden: Callable[[str, str], bool] = lambda a, b: False,
+    beside: Callable[[str, str], bool] = lambda a, b: False,
 ) -> list[tuple[str, ...]]:
     """Groups of claims, each sorted, from probabilities of pairs (ids in order); average linkage of at least `least`.
 
-    A pair without a score counts as 0 where both stand in different groups; `forbidden` pairs never share a group.
+    A pair without a score counts as 0, but for claims that stand `beside` each other in one article, which have none;
+    `forbidden` pairs never share a group.
 
     >>> cluster({("a", "b"): 0.9, ("b", "c"): 0.8, ("a", "c"): 0.7}, 0.5)
     [('a', 'b', 'c')]
@@ -24,7 +28,7 @@ def cluster(
         a, b = groups.get(left, (left,)), groups.get(right, (right,))
         if a is b or a == b:
             continue
-        if _average(a, b, scores) < least or any(forbidden(x, y) for x in a for y in b):
+        if _average(a, b, scores, beside) < least or any(forbidden(x, y) for x in a for y in b):
             continue
         merged = tuple(sorted(a + b))
         for member in merged:
@@ -32,6 +36,8 @@ def cluster(
     return sorted({g for g in groups.values() if len(g) > 1})
 
 
-def _average(a: Iterable[str], b: tuple[str, ...], scores: Mapping[Pair, float]) -> float:
-    values = [scores.get((x, y) if x < y else (y, x), 0.0) for x in a for y in b]
-    return sum(values) / len(values)
+def _average(
+    a: Iterable[str], b: tuple[str, ...], scores: Mapping[Pair, float], beside: Callable[[str, str], bool]
+) -> float:
+    values = [scores.get((x, y) if x < y else (y, x), 0.0) for x in a for y in b if not beside(x, y)]
+    return sum(values) / len(values) if values else 0.0

@@ -15,7 +15,7 @@ from pipeline.crosscheck.events import Profile, same_event_pairs
 from pipeline.crosscheck.facts import Source, build_fact
 from pipeline.crosscheck.features import Card, comparable
 from pipeline.crosscheck.reprints import lineages
-from pipeline.crosscheck.scoring import align_articles, to_cards
+from pipeline.crosscheck.scoring import align_articles, to_cards, value_key
 from pipeline.records import Article, Check, Claim, Fact
 from pipeline.store import View
 
@@ -108,11 +108,14 @@ def build_facts(corpus: Corpus, scores: Mapping[Pair, float], least: float, conf
     """The facts of the aligned pairs, gravest first."""
     cards = {card.claim.id: card for group in corpus.cards.values() for card in group}
 
+    def beside(a: str, b: str) -> bool:
+        return cards[a].claim.article == cards[b].claim.article
+
     def forbidden(a: str, b: str) -> bool:
-        return not comparable(cards[a], cards[b])
+        return not comparable(cards[a], cards[b]) or (beside(a, b) and value_key(cards[a]) != value_key(cards[b]))
 
     found = []
-    for group in cluster(scores, least, forbidden):
+    for group in cluster(scores, least, forbidden, beside):
         fact = build_fact([cards[c] for c in group], corpus.sources, scores, config.lang)
         if fact is not None:
             found.append(fact)

@@ -14,7 +14,8 @@ from pipeline.records import Claim
 FLOOR = -3.0
 
 
-def _value_key(card: Card) -> tuple[object, ...]:
+def value_key(card: Card) -> tuple[object, ...]:
+    """What a figure says, equal for figures that say the same."""
     if card.measure is not None:
         return (card.family, card.measure.stated, card.measure.usual_low)
     return (card.family, card.moment)
@@ -24,13 +25,13 @@ def to_cards(claims: Iterable[Claim], weights: Mapping[str, float], written: dat
     """The cards of one article's claims; each knows how many others of its family and value stand beside it."""
     cards = [to_card(claim, weights, written) for claim in claims]
     families = Counter((c.family, c.measure.unit if c.measure else None) for c in cards)
-    values = Counter(_value_key(c) for c in cards)
+    values = Counter(value_key(c) for c in cards)
     spread = Counter(token for c in cards for token in c.tokens)
     return tuple(
         dataclasses.replace(
             c,
             siblings=families[c.family, c.measure.unit if c.measure else None],
-            twins=values[_value_key(c)],
+            twins=values[value_key(c)],
             tokens={token: weight / spread[token] ** 0.5 for token, weight in c.tokens.items()},
         )
         for c in cards
@@ -59,7 +60,7 @@ def rivals_of(
 
     A figure that says the same as the partner (repeated in its article) is no rival.
     """
-    values = {c.claim.id: _value_key(c) for c in (*left, *right)}
+    values = {c.claim.id: value_key(c) for c in (*left, *right)}
     rows: defaultdict[str, list[tuple[float, str]]] = defaultdict(list)
     for (a, b), logit in logits.items():
         rows[a].append((logit, b))
