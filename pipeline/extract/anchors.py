@@ -33,6 +33,7 @@ class Anchor:
     period: Days | None = None
     last_year: int | None = None
     last_day: date | None = None
+    last_instant: datetime | None = None
     alone: bool = False
     here: tuple[int, int] = (0, 0)
 
@@ -52,6 +53,11 @@ class Anchor:
             self.year = None
         if self.day is not None and "\n" in self.text[self.day_end : at]:
             self.day = None
+
+
+def ahead_pattern() -> re.Pattern[str]:
+    """The words that say that something is still to come."""
+    return _cues()[0]
 
 
 @functools.cache
@@ -90,7 +96,9 @@ def nearest(candidates: list[Days], today: date, way: int) -> Days | None:
     >>> nearest([(date(2025, 11, 5), date(2025, 11, 6)), (date(2026, 11, 5), date(2026, 11, 6))], date(2026, 2, 6), 0)
     (datetime.date(2025, 11, 5), datetime.date(2025, 11, 6))
     """
-    weights = {2: (1000.0, 1.0), 1: (12.0, 1.0), 0: (1.0, 1.5), -1: (1.0, 12.0), 3: (1000.0, 1.0), -3: (1.0, 1000.0)}[way]
+    weights = {2: (1000.0, 1.0), 1: (12.0, 1.0), 0: (1.0, 1.5), -1: (1.0, 12.0), 3: (1000.0, 1.0), -3: (1.0, 1000.0)}[
+        way
+    ]
     best, cost = None, 0.0
     for first, end in candidates:
         if end <= today:

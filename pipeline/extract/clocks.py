@@ -15,7 +15,9 @@ _WORDED = re.compile(
     f"({_HOUR}) ?(点钟|点|时)(?:(半)|([一二三123])刻|(?:过|又)?(?:({_MINUTE}) ?分(?!之|钟)(?: ?({_MINUTE}) ?秒)?"
     f"|([0-5][0-9](?![0-9])|[零〇][一二三四五六七八九]|[二三四五]?十[一二三四五六七八九]?)))?(?:整|钟)?{_NOON}"
 )
-_COLONED = re.compile(rf"([0-9]{{1,2}})[:：]([0-5][0-9])(?:[:：]([0-5][0-9])(?:Z|[+-][0-9]{{2}}:?[0-9]{{2}}(?![0-9]))?)?(?![0-9:：]){_NOON}")
+_COLONED = re.compile(
+    rf"([0-9]{{1,2}})[:：]([0-5][0-9])(?:[:：]([0-5][0-9])(?:Z|[+-][0-9]{{2}}:?[0-9]{{2}}(?![0-9]))?)?(?![0-9:：]){_NOON}"
+)
 _LATIN = re.compile(r"([0-9]{1,2}) ?(a\.?m\.?|p\.?m\.?|AM|PM)(?![A-Za-z])")
 _BARE_LEFT = re.compile(f"({_HOUR})(?= ?(?:至|到|—{{1,2}}|–|-|~|～) ?(?:[0-9]{{1,2}}|[{NUMERALS}]{{1,2}}) ?[点时])")
 _POINT_TRAPS = re.compile(
@@ -106,7 +108,12 @@ def _hour_alone(text: str, match: re.Match[str], when: When, whole: bool) -> boo
         return False
     if match[2] == "时" and _HOUR_TRAPS.match(text, end):
         return False
-    if "opened" in when.has or match[2] == "点钟" or when.level >= DAY or (whole and start == 0 and end == len(text) and match[1] != "一"):
+    if (
+        "opened" in when.has
+        or match[2] == "点钟"
+        or when.level >= DAY
+        or (whole and start == 0 and end == len(text) and match[1] != "一")
+    ):
         return True
     if match[2] == "时" and match[1].isascii():
         return text[start - 1 : start] not in tuple("第每")

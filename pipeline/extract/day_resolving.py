@@ -89,7 +89,7 @@ def year_of(has: dict[str, Any], anchor: Anchor) -> int | None:
     if row is not None:
         if row.base == "reference":
             return None if anchor.today is None else anchor.today.year + int(row.high)
-        base = anchor.base_year()
+        base = anchor.base_year() if row.word != "当年" else anchor.last_year
         return None if base is None else base + int(row.high)
     return None
 
@@ -393,8 +393,11 @@ def _edge_word(has: dict[str, Any], anchor: Anchor) -> Covered:
     today = anchor.today
     if row.unit == "year_edge":
         year = anchor.year if anchor.year is not None and anchor.here[0] - anchor.year_end < 12 else today.year
-        if row.mod == "END" and today.month <= 3 and direction(anchor) < 0:
-            year -= 1
+        if direction(anchor) < 1:
+            if anchor.last_year is not None and anchor.last_year == today.year - 1:
+                year = anchor.last_year
+            elif row.mod == "END" and today.month <= 2 and not anchor.alone:
+                year -= 1
         return Covered(edge_of(year_days(year), row.word), f"{year:04d}", "EY", row.mod)
     days = month_days(today.year, today.month)
     return Covered(edge_of(days, row.word), f"{today.year:04d}-{today.month:02d}", "EM", row.mod)

@@ -1,41 +1,79 @@
 """Finds the names of a text and links those that name the same thing: lexicon, rules, then the article's own evidence.
 
-A trained model of names comes beside the rules as one more maker of drafts in `_drafts`; overlaps and links are settled
-after it, whoever proposed a name.
+A trained model of names comes beside the rules as one more of the makers; overlaps and links are settled after it,
+whoever proposed a name.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
+from pipeline.extract.name_codes import lettered, numbered, quoted, versions
+from pipeline.extract.name_links import bare_places, grow, link_core, place_offices, repeats, settle_risky, surfaces_of
+from pipeline.extract.name_marks import coded, datelines, introduced, works
 from pipeline.extract.name_page import Draft, NamePage, lay_out
+from pipeline.extract.name_people import before_title, dotted, speakers, titled
+from pipeline.extract.name_rules import anchored_names
 from pipeline.lexicon.entities import load_entities
 from pipeline.records import Name, Span
 
+MAKERS: tuple[Callable[[NamePage], Iterable[Draft]], ...] = (
+    works,
+    coded,
+    datelines,
+    anchored_names,
+    titled,
+    before_title,
+    dotted,
+    speakers,
+    lettered,
+    numbered,
+    quoted,
+    versions,
+)
 
-def settle(drafts: Iterable[Draft], size: int) -> list[Draft]:
-    """Drafts without overlap: higher rank first, then longer, then further left.
+
+def settle(drafts: Iterable[Draft], size: int, kept: Sequence[Draft] = ()) -> list[Draft]:
+    """Drafts without overlap beside those already kept: higher rank first, then longer, then further left.
 
     >>> a, b = Draft(0, 2, "ORG", "阿里巴巴", "lexicon"), Draft(0, 3, "ORG", "阿里云", "lexicon")
     >>> [d.entity for d in settle([a, b], 3)]
     ['阿里云']
     """
     taken = bytearray(size)
-    kept: list[Draft] = []
+    for draft in kept:
+        taken[draft.start : draft.end] = b"\x01" * (draft.end - draft.start)
+    found = list(kept)
     for draft in sorted(drafts, key=lambda d: (-d.rank, d.start - d.end, d.start, d.type, d.entity)):
         if not any(taken[draft.start : draft.end]):
             taken[draft.start : draft.end] = b"\x01" * (draft.end - draft.start)
-            kept.append(draft)
-    return sorted(kept)
+            found.append(draft)
+    return sorted(found)
 
 
-def _drafts(page: NamePage) -> list[Draft]:
-    return list(page.safe)
+def _first_names(page: NamePage) -> list[Draft]:
+    """What lexicon and rules find, with entities."""
+    sure = [link_core(d, page) for make in MAKERS for d in make(page)]
+    for end, start, short in introduced(page):
+        named = next((d for d in (*page.safe, *sure) if d.end == end and d.type != "PERSON"), None)
+        if named is not None:
+            sure.append(Draft(start, start + len(short), named.type, named.entity, "introduced", 6))
+    return [*page.safe, *sure]
+
+
+def _all_names(page: NamePage) -> list[Draft]:
+    """Certain names first; then what they make certain: risky aliases, repeats and short forms, places, units."""
+    size = len(page.text)
+    names = settle(_first_names(page), size)
+    names = settle(settle_risky(page, names), size, names)
+    names = settle(repeats(page, surfaces_of(names, page)), size, names)
+    names = settle(bare_places(page, names), size, names)
+    return place_offices(page, grow(page, names))
 
 
 def find_names(text: str, lexicon_paths: tuple[Path, ...] = (), title: str = "", outlet: str = "") -> list[Name]:
-    """The names of a text in order, without overlap; the title is evidence, its own names are not returned.
+    """The names of a text in order, without overlap; title and outlet are evidence, their names are not returned.
 
     >>> [(n.type, n.entity) for n in find_names("据IDC数据，阿里旗下平头哥位居第二。")]
     [('ORG', 'IDC'), ('ORG', '阿里巴巴'), ('ORG', '平头哥')]
@@ -45,6 +83,6 @@ def find_names(text: str, lexicon_paths: tuple[Path, ...] = (), title: str = "",
     shift = len(head)
     return [
         Name(Span(d.start - shift, d.end - shift), d.type, d.entity, (d.rule,))
-        for d in settle(_drafts(page), len(page.text))
+        for d in _all_names(page)
         if d.start >= shift
     ]

@@ -118,6 +118,8 @@ class _Pass:
         end = at + 1
         while end < word[1] and self.text[end] in NUMERALS:
             end += 1
+        if word[0] != at or end >= word[1]:
+            return False
         unit = match_word(self.text, end, self.table)
         return unit is not None and unit[1] is not None and end + len(unit[0]) > word[1]
 
@@ -222,7 +224,7 @@ class _Pass:
     def _bare(self, a: Amount, start: int, first: int, stop: int) -> tuple[Amount, tuple[str, ...], int, int]:
         """What words beside it make of a bare number: money, a magnitude, a doubling."""
         text = self.text
-        if is_implied_money(text, start, stop, self.floor, a):
+        if is_implied_money(text, first, stop, self.floor, a):
             return a._replace(role="money", currency=home_currency(self.region)), ("implied",), start, first
         if a.value < 10 and "." in text[start:stop] and text.endswith(figure_cues("magnitude_before"), 0, start):
             return a._replace(role="measure", unit="{level}"), ("magnitude",), start, first

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -16,6 +16,7 @@ from pipeline.lexicon.name_words import name_words, word_set
 from pipeline.records import NameType
 
 REACH = 18
+NEAR = 20_000
 _NAME_CHARACTER = re.compile(r"[\u3400-\u9fffA-Za-z·]")
 _COUNTED = re.compile(r"\d[年月日号时分秒个家名位只亿万千百元%余多届次期岁度天周级]*")
 
@@ -47,8 +48,20 @@ class NamePage:
     table: EntityTable
     safe: tuple[Draft, ...]
     risky: tuple[Risky, ...]
+    ends: Mapping[int, Draft]
     borders: bytes
     inner: bytes
+
+    def said_twice(self, form: str, near: int) -> bool:
+        """Whether a form stands twice within reach of an offset."""
+        since, until = max(0, near - NEAR), near + NEAR
+        first = self.text.find(form, since, until)
+        return first >= 0 and self.text.find(form, first + 1, until) >= 0
+
+    def after_place(self, start: int) -> bool:
+        """Whether a known place ends at `start`."""
+        name = self.ends.get(start)
+        return name is not None and name.type in ("GPE", "LOC")
 
     def name_before(self, end: int, reach: int = REACH) -> int:
         """Where the run of name characters that ends at `end` begins; -1 when no border is in reach.
@@ -59,7 +72,7 @@ class NamePage:
         """
         text, borders = self.text, self.borders
         for i in range(end, max(0, end - reach) - 1, -1):
-            if i < end and borders[i]:
+            if borders[i]:
                 return i
             if i == 0 or not _NAME_CHARACTER.match(text[i - 1]):
                 return i
@@ -107,6 +120,15 @@ def whole(text: str, start: int, end: int) -> bool:
     return True
 
 
+_RUNS_ON = re.compile(r"部(?=[门分队件])|大学(?=生(?![命物态活]))|学院(?=派)")
+
+
+def _runs_on(text: str, start: int, end: int) -> bool:
+    """公安部 in 公安部门, 北京大学 in 北京大学生: the word goes on, the name is not meant."""
+    found = _RUNS_ON.search(text, max(start, end - 2), min(len(text), end + 3))
+    return found is not None and found.end() == end
+
+
 def _known(text: str, extra: tuple[Path, ...]) -> tuple[list[Draft], list[Risky]]:
     table = load_entities(extra)
     automaton, entries = _names_automaton(extra)
@@ -114,7 +136,7 @@ def _known(text: str, extra: tuple[Path, ...]) -> tuple[list[Draft], list[Risky]
     risky: list[Risky] = []
     for index, start, end in automaton.find_matches_as_indexes(text):
         _, entities, is_safe = entries[index]
-        if not entities or not whole(text, start, end):
+        if not entities or not whole(text, start, end) or _runs_on(text, start, end):
             continue
         if is_safe:
             kind: NameType = table.rows[entities[0]].type  # type: ignore[assignment]
@@ -149,12 +171,23 @@ def lay_out(text: str, table: EntityTable, extra: tuple[Path, ...] = ()) -> Name
     """
     safe, risky = _known(text, extra)
     borders, inner = _mark_borders(text, safe)
-    return NamePage(text, table, tuple(safe), tuple(risky), borders, inner)
+    return NamePage(text, table, tuple(safe), tuple(risky), {n.end: n for n in safe}, borders, inner)
 
 
 @functools.cache
-def _generic_lengths() -> tuple[int, ...]:
-    return tuple(sorted({len(w) for w in word_set("generic")}, reverse=True))
+def ordinary_words() -> frozenset[str]:
+    """Words of everyday use that no brand, place or person is called."""
+    return word_set("ordinary") | word_set("generic") | word_set("verb") | word_set("stop")
+
+
+def has_word(form: str, table: EntityTable) -> bool:
+    """Whether ordinary words stand in a form: it is no name then, however it ends.
+
+    >>> has_word("平均游戏", load_entities()), has_word("澜川", load_entities())
+    (True, False)
+    """
+    ordinary = ordinary_words()
+    return any(form[i : i + 2] in ordinary for i in range(len(form) - 1)) or is_generic(form, table)
 
 
 def is_generic(core: str, table: EntityTable) -> bool:

@@ -10,6 +10,7 @@ from decimal import Decimal, localcontext
 from functools import cache
 from typing import Literal, NamedTuple
 
+from pipeline.extract.not_figures import word_over
 from pipeline.lexicon.hedges import hedges
 from pipeline.lexicon.numerals import numeral_values
 from pipeline.lexicon.units import unit_rows
@@ -200,6 +201,8 @@ def _read_arabic(text: str, at: int) -> Numeral | None:
         return None
     end = match.end()
     literal = Decimal(match[0].replace(",", "").replace("，", ""))
+    if match[0][0] == "0" and end - at > 1 and match[0].isdigit():
+        return _plain(at, end, literal)
     follow = text[end : end + 1]
     if follow == " ":
         follow = text[end + 1 : end + 2]
@@ -396,7 +399,7 @@ class _Scan:
 
     def _joins_over_space(self, char: str, pos: int) -> bool:
         if char in _multipliers():
-            return not is_unit_here(self.text, pos)
+            return not is_unit_here(self.text, pos) and word_over(self.text, pos) is None
         if char in _inside():
             return self.text[pos + 1 : pos + 3].lstrip(" ")[:1] in _big()
         if self.last in ("small", "big") and (char in _digits() or char.isdigit()):

@@ -42,9 +42,21 @@ def _refused(text: str, start: int, end: int, a: Amount) -> tuple[str, str] | No
     spoken = a.numeral.form == "chinese" and a.numeral.value <= 3
     if spoken and text.startswith(figure_cues("ordinal_few"), end):
         return "enumerator", "counts along, ranks nothing"
+    if _names(text, start, end, a):
+        return "name", "part of a name (第二医院)"
     if text[end : end + 1] in _LIST_MARKS and at_line_head(text, start):
         return "enumerator", "numbers a list"
     return None
+
+
+def _names(text: str, start: int, end: int, a: Amount) -> bool:
+    """Whether a spoken ordinal runs straight into a noun with no word of rank round it: 第二医院, 第四管理区."""
+    follow = text[end : end + 1]
+    if a.numeral.form != "chinese" or a.numeral.value > 20 or not follow.isalpha() or follow.isascii():
+        return False
+    if text.startswith((*figure_cues("ordinal_rank"), *figure_cues("ordinal_go_on")), end):
+        return False
+    return not text.endswith(figure_cues("ordinal_lead"), 0, start)
 
 
 def at_line_head(text: str, at: int) -> bool:

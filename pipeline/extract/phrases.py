@@ -90,7 +90,11 @@ def _past_filler(text: str, at: int, when: When, whole: bool) -> int:
 
 def _states_day(when: When) -> bool:
     """Whether a number in brackets behind it repeats the day: 今日（23日）, 周三(18日)."""
-    return when.level in (DAY, WEEKDAY) and bool({"day_word", "weekday"} & when.has.keys()) and "stated_day" not in when.has
+    return (
+        when.level in (DAY, WEEKDAY)
+        and bool({"day_word", "weekday"} & when.has.keys())
+        and "stated_day" not in when.has
+    )
 
 
 def _past_hedge(text: str, at: int, when: When, whole: bool) -> int:

@@ -142,12 +142,20 @@ def _bracketed(text: str, at: int, when: When) -> int:
     return when.add(match.end(), word.level, word.field, word.value)
 
 
+def _latin(character: str) -> bool:
+    return character.isascii() and character.isalnum()
+
+
 def _word(text: str, at: int, end: int, word: Word, when: When, whole: bool) -> int:
     if word.field == "trap":
         return TRAPPED if when.level == 0 else -1
     if when.level in (YEAR, DAY) and word.level == when.level and getattr(word.value, "unit", "").startswith("whole"):
         when.end = end
         return end
+    if text[end - 1].isascii() and (
+        text[end : end + 1].isascii() and text[end : end + 1].isalnum() or _latin(text[at - 1 : at])
+    ):
+        return -1
     if word.field == "season" and text[end - 1 : end + 1] == "季节":
         return -1
     if word.level and not _follows(word, when):

@@ -11,10 +11,12 @@ from pipeline.extract.not_figures import NUMERALS
 from pipeline.extract.ordinals import at_line_head
 from pipeline.extract.quantities import Amount
 from pipeline.extract.ranges import Pair
+from pipeline.extract.signs import HOLE
 from pipeline.lexicon.figure_cues import cue_pattern, figure_cues
 
 _ALONE_AFTER = re.compile(r"$|[，。；、？！,;?!\n的]|不是|那是|这是")
 _LABEL_LINK = re.compile(r"[:：为是 ]{0,2}")
+_PATH = ("·", "/", "•", "・")
 _PERSONS = ("{person}", "{case}")
 
 
@@ -66,14 +68,20 @@ def letter(r: Reading) -> str | None:
     """A800, GPT-4, 810E: a letter stands at the number."""
     a = r.amount
     before, strong = r.before, a.role in ("money", "percent") or a.numeral.scale >= 10**4
-    if r.start == r.at and before.isascii() and before and not strong:
+    if r.start == r.at and before and (before.isascii() or before == HOLE) and not strong:
         if before.isalpha():
             return "a letter stands directly before it"
         two = r.text[r.at - 2 : r.at - 1]
-        if before in "-_." and two.isascii() and two.isalnum():
-            return "part of a code"
+        if before in "-_." and two.isalnum() and (two.isascii() or before == "-"):
+            return "part of a code or a name"
+        if before == HOLE and a.role == "bare" and a.numeral.scale == 1:
+            return "part of what is read already"
+        if before == "+" or (before in "-" and two in ("”", '"')):
+            return "part of a code or a name"
         if before == " " and a.role == "bare" and a.numeral.scale == 1 and two.isascii() and two.isalpha():
             return "a version or model number after a name"
+    if r.after == "+" and r.text[a.end + 1 : a.end + 2].isalnum():
+        return "part of a formula or a name"
     if r.after.isascii() and r.after.isalpha() and a.role == "bare" and r.pair is None:
         return "a letter stands directly after it"
     return None
@@ -82,7 +90,7 @@ def letter(r: Reading) -> str | None:
 def path(r: Reading) -> str | None:
     """9·18, 2/3/4: part of a name or a path."""
     after = r.text[r.amount.end + 1 : r.amount.end + 2]
-    if (r.before in ("·", "/") and r.start == r.at) or (r.after in ("·", "/") and after.isdigit()):
+    if (r.before in _PATH and r.start == r.at) or (r.after in _PATH and after.isdigit()):
         return "part of a name, a date or a path"
     return None
 
@@ -106,7 +114,7 @@ def year(r: Reading) -> str | None:
 def day(r: Reading) -> str | None:
     """18日, 3号: a day of the month, not a number of days."""
     a = r.amount
-    if a.role == "bare" and r.pair is None and r.after in ("月", "日", "时", "号"):
+    if a.role == "bare" and r.pair is None and r.after in ("月", "日", "时", "号") and a.numeral.scale == 1:
         return "a date or a time of day"
     if a.surface != "日" or len(a.parts) != 1 or a.value > 31 or r.alone or r.text[r.at] == "两":
         return None
@@ -161,6 +169,22 @@ def enumerator(r: Reading) -> str | None:
     return None
 
 
+def degree(r: Reading) -> str | None:
+    """一度, 三度夺冠: times, not degrees."""
+    a = r.amount
+    if a.unit != "deg" or a.numeral.end - a.numeral.start > 1 or r.alone or "compound" in a.rules:
+        return None
+    return "a number of times" if r.after.isalpha() and r.after not in ("左", "以", "电", "角") else None
+
+
+def stage(r: Reading) -> str | None:
+    """二期工程: a stage that has a number, not a number of stages."""
+    a = r.amount
+    if a.surface != "期" or a.numeral.end - a.numeral.start > 1 or r.alone or r.pair is not None:
+        return None
+    return None if r.text.endswith(figure_cues("stage_before"), 0, r.start) else "a stage with a number"
+
+
 def half(r: Reading) -> str | None:
     """半 without a unit counts nothing here; 半个 does alone."""
     a = r.amount
@@ -212,6 +236,8 @@ def _stands_alone(r: Reading) -> bool:
 def article(r: Reading) -> str | None:
     """一个, 一场, 一名: an article, unless something counts (一人死亡, 新增一例)."""
     a = r.amount
+    if a.role == "time":
+        return "一 before a time is an article" if _is_that_time(r) else None
     if a.role != "article" or a.value != 1 or r.text[r.at] not in ("一", "壹") or r.alone or r.pair is not None:
         return None
     if a.unit in _PERSONS and cue_pattern("casualty_after").match(r.text, a.end):
@@ -220,6 +246,16 @@ def article(r: Reading) -> str | None:
     if countable and r.text.endswith(figure_cues("counting_before"), 0, r.start):
         return None
     return "一 before a measure word is an article"
+
+
+def _is_that_time(r: Reading) -> bool:
+    """同一天, 新的一年, 一夜: one time that is meant, not how long it was."""
+    a = r.amount
+    if r.alone or r.pair is not None or a.value != 1 or r.text[r.at] != "一":
+        return False
+    if a.surface in ("夜", "晚"):
+        return True
+    return a.surface in ("年", "天", "日") and r.text.endswith(figure_cues("article_before"), 0, r.start)
 
 
 def result(r: Reading) -> str | None:
@@ -232,4 +268,6 @@ def result(r: Reading) -> str | None:
 
 
 ARABIC_RULES: tuple[Rule, ...] = (label, letter, path, year, day, clock, code, enumerator, result)
-CHINESE_RULES: tuple[Rule, ...] = (label, half, age, power, day, clock, enumerator, bare_digit, article, result)
+CHINESE_RULES: tuple[Rule, ...] = (
+    label, half, age, power, day, clock, degree, stage, enumerator, bare_digit, article, result,
+)  # fmt: skip

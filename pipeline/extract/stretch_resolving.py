@@ -160,6 +160,10 @@ def _clock_offset(amounts: tuple[Amount, ...], role: str, base: Days | None, anc
     now = anchor.reference
     if base is not None:
         now = datetime(base[0].year, base[0].month, base[0].day)
+    elif role.startswith("after") and anchor.last_instant is not None:
+        now = anchor.last_instant
+    elif now_instant(anchor) is None and not anchor.alone and role in ("before", "after"):
+        now = None  # hours from a day without a clock lead nowhere
     value = duration_value(amounts)
     seconds = _seconds(amounts)
     if now is None or seconds is None:
@@ -202,7 +206,13 @@ def resolve_span(has: dict[str, Any], base: Days | None, anchor: Anchor) -> Cove
     first = start if base is not None or amount.code not in "DW" else next_day(start)
     if word.direction == "next" and base is None:
         first = start
-    return Covered((first, _moved(first, few, 1, _FEW[0])), value, "N", mod, start=now if first == start and word.direction == "future" else None)
+    return Covered(
+        (first, _moved(first, few, 1, _FEW[0])),
+        value,
+        "N",
+        mod,
+        start=now if first == start and word.direction == "future" else None,
+    )
 
 
 def _aligned(way: str, amount: Amount, today: date) -> Days:

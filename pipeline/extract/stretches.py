@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from pipeline.extract.anchors import ahead_pattern
 from pipeline.extract.time_numbers import read_whole
 from pipeline.extract.time_words import CLOCK, DAY, MONTH, NUMERALS, PERIOD, WEEK, YEAR, trie_pattern
 from pipeline.extract.when import When
@@ -140,7 +141,12 @@ def _is_offset(text: str, match: re.Match[str], when: When) -> bool:
     if suffix == "来" and (text.startswith(("到", "自", "临", "华", "京", "了", "看", "访", "往", "说"), match.end())):
         return False
     plain = not (match[2] or match[3] or match[4] or match[6] or match[7] or "个" in match[0])
-    if match[7] and unit in ("年", "月", "日", "月份") and (unit != "年" or _names_year(number)) and "个" not in match[0]:
+    if (
+        match[7]
+        and unit in ("年", "月", "日", "月份")
+        and (unit != "年" or _names_year(number))
+        and "个" not in match[0]
+    ):
         return False
     if plain and unit in ("年", "年度") and _names_year(number):
         return False
@@ -148,14 +154,16 @@ def _is_offset(text: str, match: re.Match[str], when: When) -> bool:
         return False
     if unit == "日" and plain and number.isascii() and suffix in ("前", "之前", "以前") and int(Decimal(number)) <= 31:
         return False
-    if (
-        suffix in ("内", "以内", "之内")
-        and text[match.start() - 1 : match.start()] in ("起", "在", "后")
-        and not when.level
-    ):
-        return text[match.start() - 1 : match.start()] == "在"
+    if suffix in ("内", "以内", "之内") and not when.level and not _within_from_now(text, match.start()):
+        return False
     before = text[match.start() - 1 : match.start()]
     return when.level > 0 or before not in ("第", "每", ".", "月", "号", "年")
+
+
+def _within_from_now(text: str, at: int) -> bool:
+    """三年内 at the head of a clause or behind a word of planning runs from now; 在3小时内完售 from an event."""
+    before = text[at - 1 : at]
+    return not before or before in "，。；：,;: \n" or ahead_pattern().search(text, max(0, at - 6), at) is not None
 
 
 def _names_year(number: str) -> bool:
@@ -185,6 +193,8 @@ def read_span(text: str, at: int, when: When) -> int:
     unit, tail = match[6], match[8] or ""
     if match[1] == "近" and not tail and when.level == 0 and not _names_stretch(text, at, match.end()):
         return -1
+    if word.direction in ("past", "future", "next") and not _counts_from_now(text, at, match, word, amount):
+        return -1
     if match[1] == "近" and amount.code in ("H", "MIN", "S", "QUARTER") and not tail:
         return -1
     if match[1] == "近" and text.startswith(
@@ -207,10 +217,29 @@ def read_span(text: str, at: int, when: When) -> int:
     return when.add(match.end(), max(when.level, DAY), "span", (word, amount, tail))
 
 
+def _counts_from_now(text: str, at: int, match: re.Match[str], word: lexicon.SpanWord, amount: Amount) -> bool:
+    """前3小时 and 发售后的五天 count from an event unless they stand alone; 前两周 counts from now."""
+    if not (word.aligned or word.direction == "next"):
+        return True
+    if at == 0 and match.end() == len(text):
+        return True
+    if word.aligned and amount.code in ("H", "MIN", "S", "QUARTER"):
+        return False
+    before = text[at - 1 : at]
+    return word.direction == "past" or not before or before in _BOUNDARIES or before in "日号天年月的"
+
+
+_BOUNDARIES = "，。、；：,;:（( \n在于"
+
+
 def _names_stretch(text: str, at: int, end: int) -> bool:
     """近三年 at the head of a clause or before what it qualifies is a stretch; at the end of a clause it counts (扎根近十年)."""
     before, after = text[at - 1 : at], text[end : end + 1]
-    return not before or before in "，。、；：,;:（( \n在于为是的与和及对从" or bool(after and after not in "，。、；,;！!）)的了\n")
+    return (
+        not before
+        or before in "，。、；：,;:（( \n在于为是的与和及对从"
+        or bool(after and after not in "，。、；,;！!）)的了\n")
+    )
 
 
 def read_part_of(text: str, at: int, when: When) -> int:

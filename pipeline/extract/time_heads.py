@@ -10,9 +10,11 @@ from pipeline.lexicon import times as lexicon
 
 # What may stand behind digits or numerals that begin a time. Runs are bounded and may not begin inside a longer run, so
 # that ten thousand digits cost no more than ten.
-_UNIT = r"[年月日号时点周天旬载季礼]|小时|分钟|秒|星期|世纪|刻|钟头|财|[多余几]?(?:个?半?[年月周天季礼小星日]|个工作|个交易|分钟)"
+_UNIT = r"[年月日号时点周天旬载季礼]|小时|分钟|秒|星期|世纪|刻|钟头|财|[多余几]?(?:个?[多余]?半?[年月周天季礼小星日]|个工作|个交易|分钟)"
 _JOIN = r"[:：/·\-~—–－～至到]"
-_DIGIT_TAIL = rf"(?=[0-9]{{0,3}}(?: ?(?:{_UNIT}|{_JOIN}|[pa]\.?m|[PA]M)|\.[0-9]{{1,2}}(?:[.\-小个年周月天早上下中晚凌 ]|$)))"
+_DIGIT_TAIL = (
+    rf"(?=[0-9]{{0,3}}(?: ?(?:{_UNIT}|{_JOIN}|[pa]\.?m|[PA]M)|\.[0-9]{{1,2}}(?:[.\-小个年周月天早上下中晚凌 ]|$)))"
+)
 _NUMERAL_TAIL = rf"(?=[{NUMERALS}0-9]{{0,7}} ?(?:{_UNIT}|{_JOIN}))"
 _SPACED_ISO = "|(?=[0-9]{3} [0-9]{2} [0-9]{2}(?![0-9]))"
 _AMOUNT = f" ?(?:的|这|整整)? ?[{NUMERALS}{DIGITS}几数半仨]"
@@ -57,7 +59,7 @@ def _tails() -> dict[str, list[str]]:
     for span in lexicon.span_words():
         tails.setdefault(span[0], []).append(span[1:] + _AMOUNT)
     for plan in lexicon.plan_periods():
-        tails.setdefault(plan[0], []).append(plan[1:] + "[”\"」』’期时末收开以]")
+        tails.setdefault(plan[0], []).append(plan[1:] + '[”"」』’期时末收开以]')
     for lunar in _LUNAR:
         tails.setdefault(lunar[0], []).append(lunar[1:])
     for head in _BRACKETED:

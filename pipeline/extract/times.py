@@ -82,6 +82,8 @@ def _mention(text: str, phrase: Phrase, anchor: Anchor) -> Mention | None:
 
 def _remember(anchor: Anchor, phrase: Phrase, resolved: Resolved) -> None:
     """What later times of the text count from."""
+    if "clock" in phrase.left.has and resolved.start is not None and resolved.start[0] != "T":
+        anchor.last_instant = datetime.fromisoformat(resolved.start)
     if resolved.days is None or phrase.every is not None:
         return
     first, end = resolved.days

@@ -68,8 +68,10 @@ def from_html(source: Source, options: Options) -> Iterator[RawArticle | Reject]
     yield read_page(data, Origin(source.path))
 
 
-def read_page(data: bytes, origin: Origin, charset: str | None = None, url: str | None = None) -> RawArticle | Reject:
-    """The article of one page's bytes; `charset` is what the transport declared.
+def read_page(
+    data: bytes, origin: Origin, charset: str | None = None, url: str | None = None, saved: str | None = None
+) -> RawArticle | Reject:
+    """The article of one page's bytes; `charset` is what the transport declared, `saved` when the page was fetched.
 
     >>> page = "<h1>澜川科技营收增长</h1><p>来源：深港早报</p><p>公司去年营收5亿元，同比增长两成。</p>"
     >>> read_page(page.encode(), Origin("甲.html")).outlet
@@ -81,6 +83,7 @@ def read_page(data: bytes, origin: Origin, charset: str | None = None, url: str 
     markup = scrub(decoded.text).replace("\0", "")
     lines = text_of_html(markup)
     page = find_body(lines)
+    page = replace(page, latest=page.latest or saved)
     found = _extract(markup, url)
     notes = encoding_notes(decoded.encoding, decoded.bad)
     article = page_article(origin, lines, page, notes)
@@ -123,7 +126,7 @@ def _published(line: str | None, day: str) -> str | None:
 def _extract(markup: str, url: str | None) -> Found:
     from trafilatura import bare_extraction  # heavy: only where a page is read
 
-    _hush()
+    hush_libraries()
     try:
         document: Any = bare_extraction(
             markup,
@@ -142,8 +145,8 @@ def _extract(markup: str, url: str | None) -> Found:
 
 
 @cache
-def _hush() -> None:
-    """The libraries' complaints about odd pages are not the user's."""
-    for name in ("trafilatura", "htmldate", "courlan", "justext"):
+def hush_libraries() -> None:
+    """The libraries' complaints about odd pages are not the user's: they get no handler and reach no other."""
+    for name in ("trafilatura", "htmldate", "courlan", "justext", "warcio"):
         logging.getLogger(name).addHandler(logging.NullHandler())
         logging.getLogger(name).propagate = False

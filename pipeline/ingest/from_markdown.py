@@ -38,8 +38,7 @@ def from_markdown(source: Source, options: Options) -> Iterator[RawArticle | Rej
         yield refuse(source.path, 1, NO_BODY, "there is no text below the front matter", text)
         return
     record = {"title": title, **{k: v for k, v in matter.items() if v}, "body": plain}
-    article = to_raw_article(record, Origin(source.path), Options({}, options.max_chars), text)
-    yield article
+    yield to_raw_article(record, Origin(source.path), options, text)
 
 
 def split_front_matter(text: str) -> tuple[dict[str, object], str]:

@@ -9,8 +9,9 @@ from typing import Any
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
+from pipeline.ingest.byline import read_moment
 from pipeline.ingest.fields import Options
-from pipeline.ingest.from_html import BYTES, read_page
+from pipeline.ingest.from_html import BYTES, hush_libraries, read_page
 from pipeline.ingest.reasons import BAD_ARCHIVE, TOO_LONG, refuse
 from pipeline.ingest.sources import Source
 from pipeline.ingest.streams import DAMAGE
@@ -22,15 +23,26 @@ _FAULTS = (ArchiveLoadFailed, ValueError, AttributeError, *DAMAGE)
 
 def from_warc(source: Source, options: Options) -> Iterator[RawArticle | Reject]:
     """The articles of a crawl; `Origin.record` counts all records of the file."""
+    hush_libraries()
     number = 0
+    records = _Records(source.stream)
     try:
-        for record in ArchiveIterator(source.stream, no_record_parse=False):
+        for record in records:
             number += 1
             if record.rec_type == "response" and _is_html(record):
                 yield _read_response(record, Origin(source.path, number), options)
     except _FAULTS as error:
         first = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         yield refuse(source.path, number + 1, BAD_ARCHIVE, f"the crawl cannot be read behind record {number} ({first})")
+    if records.err_count:
+        note = f"{records.err_count} records are not as long as they say; what lies between them was not read"
+        yield refuse(source.path, 0, BAD_ARCHIVE, note)
+
+
+class _Records(ArchiveIterator):  # type: ignore[misc]
+    """The records of a crawl; wrong lengths are counted in `err_count` and not printed."""
+
+    INC_RECORD = ""
 
 
 def _content_type(record: Any) -> str:
@@ -55,4 +67,5 @@ def _read_response(record: Any, origin: Origin, options: Options) -> RawArticle 
         return refuse(origin.path, origin.record, TOO_LONG, "the page is longer than any article may be", parts[0])
     charset = _CHARSET.search(_content_type(record))
     url = record.rec_headers.get_header("WARC-Target-URI")
-    return read_page(b"".join(parts), origin, charset[1] if charset else None, url)
+    saved = read_moment(record.rec_headers.get_header("WARC-Date") or "")
+    return read_page(b"".join(parts), origin, charset[1] if charset else None, url, saved)

@@ -50,7 +50,8 @@ class LineFeatures:
     @property
     def odd(self) -> bool:
         """What lists of headlines have and articles have not."""
-        return self.stamp or self.doubled or self.menu or (self.count and "stats" in self.roles)
+        doubled = self.doubled and not (self.firm and self.closed)
+        return self.stamp or doubled or self.menu or (self.count and "stats" in self.roles)
 
 
 def line_features(text: str) -> tuple[LineFeatures, ...]:

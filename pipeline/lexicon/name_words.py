@@ -11,6 +11,10 @@ from pipeline.lexicon.tables import read_rows
 
 Role = Literal[
     "admin",
+    "block",
+    "brandish",
+    "capital",
+    "code_not",
     "company",
     "decoy",
     "disaster",
@@ -23,12 +27,12 @@ Role = Literal[
     "legal",
     "media",
     "nature",
+    "numbered",
     "office",
+    "ordinary",
     "org_after",
     "org_before",
     "organ",
-    "pair_after",
-    "people_of",
     "place",
     "place_after",
     "product_after",
@@ -40,6 +44,7 @@ Role = Literal[
     "title_after",
     "unit",
     "verb",
+    "weak",
 ]
 
 

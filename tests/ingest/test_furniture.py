@@ -7,10 +7,12 @@ from html import escape
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipeline.ingest.fields import Options
 from pipeline.ingest.from_html import read_page
-from pipeline.ingest.furniture import article_parts, find_body
+from pipeline.ingest.furniture import article_parts, find_body, trim_body
 from pipeline.ingest.read import finish
 from pipeline.records import Origin, RawArticle, Reject
 
@@ -145,7 +147,7 @@ def finish_page(markup: str) -> list[RawArticle | Reject]:
     [
         (
             "网易首页 > 网易号 > 正文\n{title}\n0\n分享至\n{body}\n特别声明：以上内容由用户上传。\n相关推荐\n"
-            "2026-03-19 01:08:49\n半岛财评 incentive-icons\n半岛财评\n说点新鲜事\n11257文章数 169145关注度\n往期回顾 全部",
+            "2026-03-19 01:08:49\n半岛财评 incentive-icons\n半岛财评\n说点新鲜事\n11257文章数 169145关注度",
             "半岛财评",
         ),
         (
@@ -176,3 +178,30 @@ def test_the_account_is_the_outlet_where_only_the_platform_is_named(page: str, a
 def test_bare_texts_lose_no_figure(text: str) -> None:
     kept_digits = [c for c in kept(text) if c.isdigit()]
     assert kept_digits == [c for c in text if c.isdigit()]
+
+
+lines = st.one_of(
+    st.sampled_from(
+        ("", "首页 > 正文", "相关推荐", "延伸閱讀", "责任编辑：何秋", "2026-03-18 09:20", "0", "![]()", "分享至")
+    ),
+    st.text(max_size=40),
+    st.integers(0, 99).map(lambda n: f"全年营业收入{n}亿元，同比增长{n}%。"),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(lines, max_size=30).map("\n".join))
+def test_kept_stretches_are_ordered_and_inside_the_text(text: str) -> None:
+    for keep in (find_body(text).keep, trim_body(text)):
+        ends = [0, *(end for span in keep for end in span), len(text)]
+        assert ends == sorted(ends)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.integers(0, 99), min_size=1, max_size=12), st.sampled_from(FORMS))
+def test_sentences_between_head_and_notices_are_never_lost(figures: list[int], form: tuple[str, Story, str]) -> None:
+    name, story, _ = form
+    text = (PAGES / f"{name}.txt").read_text(encoding="utf-8")
+    sentences = [f"全年营业收入{n}亿元，同比增长{n}%。" for n in figures]
+    longer = text.replace(story.paragraphs[0], "\n".join((story.paragraphs[0], *sentences)))
+    assert all(s in kept(longer) for s in (*story.paragraphs, *sentences))

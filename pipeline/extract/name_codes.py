@@ -1,0 +1,106 @@
+"""Names with digits in them (GPT-5.2, A800, 神舟二十号, “3·12”地震): no figure and no date may be read inside them."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+
+from pipeline.extract.name_page import Draft, NamePage, whole
+from pipeline.lexicon.name_words import name_words, word_set
+
+_LETTERS_FIRST = re.compile(
+    r"(?<![A-Za-z0-9@/._$])([A-Za-z]{1,12})(-| (?=\d{1,4}[A-Za-z]{0,3}(?![0-9A-Za-z]))|)(\d{1,5})"
+    r"((?:\.\d{1,2}(?![0-9]))?[A-Za-z]{0,8}(?:-[A-Za-z0-9]{1,8}){0,2})(?![A-Za-z0-9])"
+)
+_FIGURE_AFTER = re.compile(
+    r"\s{0,1}(?:[万亿%％‰元倍]|[,，]\d{3}|\.\d|[年月日号]|个百分点|人民币|美元|港元|级地震|级强震)"
+)
+_QUOTED = re.compile(
+    r"[“\"「『]([\u3400-\u9fff]{2,5}-?(?:\d{1,4}[A-Za-z]{0,3}|[一二三四五六七八九十]{1,3}号|\d{1,3}号))[”\"」』]"
+)
+_DAY_EVENT = re.compile(
+    r"[“\"「『](\d{1,2}[·•.]\d{1,2})[”\"」』]([\u3400-\u9fff]{0,10}?(?:地震|事故|事件|案件|惨案|火灾|爆炸|空难|案|矿难))"
+)
+_VERSION = re.compile(r"\s?(?:\d{1,4}(?:\.\d{1,2})?)(?:[A-Za-z]{1,3}(?![A-Za-z0-9]))?")
+_AFTER_VERSION = re.compile(r"[、，。；”\"」』》）)的和与等上下在是于]|$")
+
+
+@functools.cache
+def _numbered() -> re.Pattern[str]:
+    heads = "|".join(re.escape(w) for w in name_words()["numbered"] if len(w) > 1)
+    single = "".join(w for w in name_words()["numbered"] if len(w) == 1)
+    count = r"(?:\d{1,3}|[零〇一二三四五六七八九十百]{1,4})"
+    return re.compile(
+        rf"(?:{heads})(?:-\d{{1,3}}[A-Z]{{0,3}}|{count}号(?:[A-Z]|[甲乙丙丁])?(?:遥[\d一二三四五六七八九十]{{1,3}})?)|[{single}]-\d{{1,3}}[A-Z]{{0,3}}"
+    )
+
+
+def lettered(page: NamePage) -> Iterator[Draft]:
+    """Model names of letters and digits; quarters, currencies and what a figure goes on after are none.
+
+    >>> from pipeline.extract.name_page import lay_out
+    >>> from pipeline.lexicon.entities import load_entities
+    >>> page = lay_out("TPUv6e胜过GPT-5.9，Q1的EBITA39亿元", load_entities())
+    >>> [d.entity for d in lettered(page)]
+    ['TPUv6e', 'GPT-5.9']
+    """
+    refused = word_set("code_not")
+    for found in _LETTERS_FIRST.finditer(page.text):
+        head, joint, digits, tail = found.groups()
+        if head in refused or (joint == " " and not head[0].isupper()) or (joint == " " and len(digits) > 3):
+            continue
+        if not tail and _FIGURE_AFTER.match(page.text, found.end()):
+            continue
+        if found.start() > 0 and page.text[found.start() - 1].isdigit():
+            continue
+        yield Draft(found.start(), found.end(), "PRODUCT", found.group(0), "code", 4)
+
+
+def numbered(page: NamePage) -> Iterator[Draft]:
+    """Ships, rockets and missiles in series.
+
+    >>> from pipeline.extract.name_page import lay_out
+    >>> from pipeline.lexicon.entities import load_entities
+    >>> [d.entity for d in numbered(lay_out("神舟二十号与歼-36，苏州", load_entities()))]
+    ['神舟二十号', '歼-36']
+    """
+    for found in _numbered().finditer(page.text):
+        if whole(page.text, found.start(), found.end()):
+            yield Draft(found.start(), found.end(), "PRODUCT", found.group(0), "series", 6)
+
+
+def quoted(page: NamePage) -> Iterator[Draft]:
+    """“曜石300” in quotes is a product, “3·12”地震 an event.
+
+    >>> from pipeline.extract.name_page import lay_out
+    >>> from pipeline.lexicon.entities import load_entities
+    >>> [(d.type, d.entity) for d in quoted(lay_out("“曜石300”与“3·12”地震", load_entities()))]
+    [('PRODUCT', '曜石300'), ('EVENT', '3·12地震')]
+    """
+    for found in _QUOTED.finditer(page.text):
+        yield Draft(found.start(1), found.end(1), "PRODUCT", found.group(1), "quoted code", 5)
+    for found in _DAY_EVENT.finditer(page.text):
+        entity = found.group(1).replace("•", "·") + found.group(2)
+        yield Draft(found.start(), found.end(), "EVENT", entity, "day event", 6)
+
+
+def versions(page: NamePage) -> Iterator[Draft]:
+    """A known product with its number: 骁龙8, 豆包1.6大模型; never where a figure follows.
+
+    >>> from pipeline.extract.name_page import lay_out
+    >>> from pipeline.lexicon.entities import load_entities
+    >>> [d.entity for d in versions(lay_out("骁龙8系列，支付宝3亿用户", load_entities()))]
+    ['骁龙8']
+    """
+    after = name_words()["product_after"]
+    for name in page.safe:
+        found = _VERSION.match(page.text, name.end) if name.type in ("PRODUCT", "ORG") else None
+        if found is None or _FIGURE_AFTER.match(page.text, found.end()):
+            continue
+        lettered_tail = found.group(0)[-1].isalpha()
+        named = page.text.startswith(after, found.end()) or page.text.startswith(after, found.end() + 1)
+        free = name.type == "PRODUCT" and _AFTER_VERSION.match(page.text, found.end()) and "." in found.group(0)
+        if lettered_tail or named or free:
+            surface = page.text[name.start : found.end()]
+            yield Draft(name.start, found.end(), "PRODUCT", surface.replace(" ", ""), "version", 6)

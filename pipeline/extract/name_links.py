@@ -1,0 +1,298 @@
+"""Gives drafts their entity: core forms of companies and places, short forms, risky aliases with evidence, repeats."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import cast
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from pipeline.extract.name_page import Draft, NamePage, Risky, has_word, is_generic, whole
+from pipeline.lexicon.entities import EntityTable
+from pipeline.lexicon.name_words import name_words, word_set
+from pipeline.records import NameType
+
+_PARENTHESES = re.compile(r"[（(][\u3400-\u9fff]{2,6}[）)]")
+_CITY_FIRST = re.compile(r"^[\u3400-\u9fff]{2,3}[省市](?=[\u3400-\u9fff]{4,})")
+
+
+def core_form(surface: str, kind: NameType) -> str:
+    """The form that a name's longer and shorter writings share.
+
+    >>> core_form("澜川科技股份有限公司", "ORG"), core_form("云州市", "GPE"), core_form("周启明", "PERSON")
+    ('澜川科技', '云州', '周启明')
+    """
+    if kind == "GPE":
+        return _stripped(surface, "admin")
+    if kind != "ORG":
+        return surface
+    core = _PARENTHESES.sub("", surface)
+    if core.endswith(name_words()["legal"]):
+        core = _CITY_FIRST.sub("", core)
+    return _stripped(core, "strip")
+
+
+def _stripped(surface: str, role: str) -> str:
+    for word in name_words()[role]:
+        if surface.endswith(word) and len(surface) - len(word) >= 2:
+            return surface[: -len(word)]
+    return surface
+
+
+def link_core(draft: Draft, page: NamePage) -> Draft:
+    """The draft with the entity of its core form, a known one where the lexicon has it."""
+    if draft.entity:
+        return draft
+    surface = page.text[draft.start : draft.end]
+    core = core_form(surface, draft.type)
+    for form in (surface, core):
+        known = page.table.safe.get(form)
+        if known is None and form in page.table.risky and surface != form:
+            owners = [e for e in page.table.risky[form] if page.table.rows[e].type == draft.type]
+            known = owners[0] if len(owners) == 1 else None
+        if known is not None and page.table.rows[known].type == draft.type:
+            return draft._replace(entity=known)
+    return draft._replace(entity=core)
+
+
+@functools.cache
+def _industries() -> tuple[str, ...]:
+    return tuple(w for w in name_words()["industry"] if len(w) > 1)
+
+
+def short_forms(entity: str, kind: NameType, table: EntityTable) -> Iterator[str]:
+    """Shorter writings that plain truncation gives.
+
+    >>> from pipeline.lexicon.entities import load_entities
+    >>> list(short_forms("澜川科技", "ORG", load_entities())), list(short_forms("哈里·凯勒", "PERSON", load_entities()))
+    (['澜川'], ['凯勒'])
+    """
+    if kind == "PERSON" and "·" in entity:
+        last = entity.rsplit("·", 1)[1]
+        if len(last) >= 2:
+            yield last
+    if kind == "ORG":
+        for word in _industries():
+            rest = entity[: -len(word)] if entity.endswith(word) else ""
+            if 2 <= len(rest) <= 6 and _usable(rest, table):
+                yield rest
+                return
+
+
+def _usable(form: str, table: EntityTable) -> bool:
+    return (
+        len(form) >= 2
+        and form not in table.safe
+        and form not in table.risky
+        and form not in word_set("ordinary")
+        and not is_generic(form, table)
+    )
+
+
+def surfaces_of(drafts: Iterable[Draft], page: NamePage) -> dict[str, tuple[NameType, str]]:
+    """Every writing under which the names found may stand elsewhere in the text, with what it names.
+
+    A writing that would name two entities names none.
+    """
+    found: dict[str, tuple[NameType, str] | None] = {}
+    for draft in drafts:
+        surface = page.text[draft.start : draft.end]
+        forms = [surface, *short_forms(draft.entity, draft.type, page.table)]
+        if draft.entity not in page.table.rows:
+            forms.append(draft.entity)
+        for form in dict.fromkeys(forms):
+            if len(form) < 2 or form in page.table.safe or (form in page.table.risky and form != surface):
+                continue
+            if form != surface and not _usable(form, page.table):
+                continue
+            value = (draft.type, draft.entity)
+            if found.setdefault(form, value) != value:
+                old = found[form]
+                if old is None or old[1] != draft.entity:
+                    found[form] = None
+    return {form: value for form, value in found.items() if value is not None}
+
+
+def repeats(page: NamePage, surfaces: Mapping[str, tuple[NameType, str]]) -> Iterator[Draft]:
+    """The other places where a name found once stands."""
+    if not surfaces:
+        return
+    forms = sorted(surfaces)
+    automaton = AhoCorasick(forms, matchkind=MatchKind.LeftmostLongest)
+    for index, start, end in automaton.find_matches_as_indexes(page.text):
+        if whole(page.text, start, end):
+            kind, entity = surfaces[forms[index]]
+            yield Draft(start, end, kind, entity, "repeat", 2)
+
+
+def grow(page: NamePage, names: Sequence[Draft]) -> list[Draft]:
+    """岚湾云 beside 岚湾: an unknown company's name with the word of one of its units is that unit."""
+    grown: list[Draft] = []
+    for index, draft in enumerate(names):
+        following = names[index + 1] if index + 1 < len(names) else None
+        end = _unit_end(page, draft) if draft.type == "ORG" and draft.entity not in page.table.rows else draft.end
+        if end == draft.end or (following is not None and following.start < end):
+            grown.append(draft)
+        else:
+            grown.append(Draft(draft.start, end, "ORG", core_form(page.text[draft.start : end], "ORG"), "unit"))
+    return grown
+
+
+def _unit_end(page: NamePage, draft: Draft) -> int:
+    for unit in name_words()["unit"]:
+        if page.text.startswith(unit, draft.end) and draft.end - draft.start <= 4:
+            end = draft.end + len(unit)
+            return draft.end if unit == "云" and page.text[end : end + 1] in tuple("南端集计") else end
+    return draft.end
+
+
+_BARE = re.compile(r"(?:^|(?<=[^\u3400-\u9fff\d%]))[\u3400-\u9fff]{2}(?=[\u3400-\u9fff\d])", re.MULTILINE)
+_MAGNITUDE = re.compile(r"\d(?:\.\d)?级(?:地震|强震)")
+
+
+def _bare_form(page: NamePage, start: int) -> str:
+    """The two characters at `start` if they can be a place that nobody knows, else nothing."""
+    form = page.text[start : start + 2]
+    if len(form) < 2 or not form.isalpha() or form.isascii() or has_word(form, page.table):
+        return ""
+    return "" if any(page.inner[start : start + 2]) else form
+
+
+def bare_places(page: NamePage, names: Sequence[Draft]) -> Iterator[Draft]:
+    """A place without its suffix: 云榕接待游客 at the head of a clause, 省会安榕, the place in an outlet's name.
+
+    >>> from pipeline.extract.name_page import lay_out
+    >>> from pipeline.lexicon.entities import load_entities
+    >>> text = "云榕接待游客128万人次。邻市海沄今年少些，云榕财政吃紧。"
+    >>> [d.entity for d in bare_places(lay_out(text, load_entities()), [])]
+    ['云榕', '海沄', '云榕']
+    """
+    taken = {i for n in names for i in range(n.start, n.end)}
+    found: set[str] = set()
+    for head in _BARE.finditer(page.text):
+        if head.start() not in taken and page.said_twice(head.group(0), head.start()):
+            told = page.text.startswith(name_words()["place_after"], head.end())
+            if told or _MAGNITUDE.match(page.text, head.end()):
+                found.add(_bare_form(page, head.start()))
+    for role, least in (("capital", 1), ("intro", 2)):
+        for word in name_words()[role]:
+            for hit in re.finditer(re.escape(word), page.text):
+                form = _bare_form(page, hit.end())
+                if form and hit.end() not in taken and (least < 2 or page.said_twice(form, hit.end())):
+                    found.add(form)
+    yield from repeats(page, {form: ("GPE", form) for form in found if form})
+
+
+def place_offices(page: NamePage, names: Sequence[Draft]) -> list[Draft]:
+    """省统计局 in an article about one province is that province's.
+
+    >>> place = Draft(0, 2, "GPE", "江榕", "place")
+    >>> from pipeline.extract.name_page import lay_out
+    >>> from pipeline.lexicon.entities import load_entities
+    >>> page = lay_out("江榕省的省统计局", load_entities())
+    >>> [d.entity for d in place_offices(page, [place, Draft(4, 8, "ORG", "省统计局", "office")])]
+    ['江榕', '江榕省统计局']
+    """
+    return [_with_place(d, page, names) if d.rule == "office" else d for d in names]
+
+
+def _with_place(draft: Draft, page: NamePage, names: Sequence[Draft]) -> Draft:
+    level = page.text[draft.start]
+    places = Counter(d.entity for d in names if d.type == "GPE" and _has_level(d, level, page))
+    bare = Counter(d.entity for d in names if d.type == "GPE" and d.entity not in page.table.rows)
+    ranked = (places or bare).most_common(2)
+    if not ranked or (len(ranked) > 1 and ranked[0][1] < 2 * ranked[1][1]):
+        return draft
+    place = ranked[0][0]
+    surface = page.text[draft.start : draft.end]
+    return draft._replace(entity=place + (surface[1:] if place.endswith(level) else surface))
+
+
+def _has_level(draft: Draft, level: str, page: NamePage) -> bool:
+    return draft.entity.endswith(level) or page.text[draft.end - 1] == level
+
+
+def _adjacent_parent(page: NamePage, hit: Risky, ends: Mapping[int, str]) -> str | None:
+    """四川岷安: a place directly after one it belongs to."""
+    before = ends.get(hit.start)
+    if before is None:
+        return None
+    return next((e for e in hit.entities if page.table.is_part_of(e, before)), None)
+
+
+def _context(page: NamePage, hit: Risky, orgs: frozenset[int], starts: frozenset[int]) -> bool:
+    """Whether the words beside a risky company name speak for the company."""
+    text = page.text
+    if text.startswith(name_words()["org_after"], hit.end):
+        return True
+    head = text[max(0, hit.start - 8) : hit.start]
+    if head.endswith(name_words()["org_before"]):
+        return True
+    if text[hit.end : hit.end + 1] in ("（", "(") and re.match(r"[（(]\d{4,6}", text[hit.end : hit.end + 7]):
+        return True
+    before = hit.start - 1 if text[hit.start - 1 : hit.start] in ("、", "和", "与", "“") else hit.start
+    after = hit.end + 1 if text[hit.end : hit.end + 1] in ("、", "和", "与", "”") else hit.end
+    return (before in orgs and before < hit.start) or (after in starts and after > hit.end)
+
+
+def _place_context(page: NamePage, hit: Risky) -> bool:
+    text = page.text
+    heads = hit.start == 0 or not ("\u3400" <= text[hit.start - 1] <= "\u9fff")
+    return heads and text.startswith(name_words()["place_after"], hit.end)
+
+
+def settle_risky(page: NamePage, drafts: list[Draft]) -> list[Draft]:
+    """Risky aliases that the article speaks for, in one pass for evidence and one for the rest of the text."""
+    confirmed = {d.entity for d in drafts}
+    ends = {d.end: d.entity for d in drafts if d.type in ("GPE", "LOC")}
+    org_ends = frozenset(d.end for d in drafts if d.type in ("ORG", "PRODUCT"))
+    org_starts = frozenset(d.start for d in drafts if d.type in ("ORG", "PRODUCT"))
+    chosen: dict[int, str] = {}
+    for hit in page.risky:
+        entity = _evident(page, hit, confirmed, ends, org_ends, org_starts)
+        if entity is not None:
+            chosen[hit.start] = entity
+    confirmed |= set(chosen.values())
+    found = []
+    for hit in page.risky:
+        entity = chosen.get(hit.start) or next((e for e in hit.entities if e in confirmed), None)
+        surface = page.text[hit.start : hit.end]
+        if entity is None and len(hit.entities) > 1 and surface.endswith(name_words()["admin"]):
+            entity = surface
+        if entity is not None:
+            row = page.table.entity(entity)
+            kind = cast("NameType", row.type) if row is not None else "GPE"
+            found.append(Draft(hit.start, hit.end, kind, entity, "lexicon with evidence", 3))
+    return found
+
+
+def _evident(
+    page: NamePage,
+    hit: Risky,
+    confirmed: set[str],
+    ends: Mapping[int, str],
+    org_ends: frozenset[int],
+    org_starts: frozenset[int],
+) -> str | None:
+    for entity in hit.entities:
+        if entity in confirmed:
+            return entity
+    parent = _adjacent_parent(page, hit, ends)
+    if parent is not None:
+        return parent
+    for entity in hit.entities:
+        row = page.table.rows[entity]
+        kind = row.type
+        if kind in ("ORG", "PRODUCT") and row.parent in confirmed and page.table.rows[row.parent].type == "ORG":
+            return entity
+        if kind in ("GPE", "LOC"):
+            if len(hit.entities) > 1 and any(a in confirmed for a in list(page.table.ancestors(entity))[:2]):
+                return entity
+            if not entity.endswith(("区", "旗")) and _place_context(page, hit):
+                return entity
+        elif _context(page, hit, org_ends, org_starts):
+            return entity
+    return None
