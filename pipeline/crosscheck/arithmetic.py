@@ -18,12 +18,14 @@ from pipeline.records import Article, Check, Claim, Verdict
 
 _LIST_GAP = re.compile(r"^[^。；;\n\d]{0,14}$")
 _SHARE = re.compile(r"^[^。；;\n]{0,10}[，,、（(]?[^。；;，,\n]{0,6}占(?:比)?[^。；;\n]{0,16}$")
+_PIECES = frozenset({"count", "medal"})
 MOST_PARTS = 8
 
 
 def same_kind(a: Entry, b: Entry) -> bool:
     """Whether two figures may be added."""
-    return a.measure.dimension == b.measure.dimension and a.measure.currency == b.measure.currency
+    alike = a.measure.dimension == b.measure.dimension or {a.measure.dimension, b.measure.dimension} <= _PIECES
+    return alike and a.measure.currency == b.measure.currency
 
 
 def _text(entries: Sequence[Entry], sign: str) -> str:
@@ -51,7 +53,7 @@ def parts_after_whole(ledger: Ledger) -> Iterator[Check]:
         among = bool(cue_after("among", 6).match(link))
         if not (among or cue_after("of_which", 12).match(link)):
             continue
-        parts = []
+        parts: list[Entry] = []
         for previous, entry in zip((whole, *after), after, strict=False):
             gap = ledger.between(previous, entry)
             if not same_kind(entry, whole) or not _LIST_GAP.match(gap) or (parts and "其中" in gap):
@@ -129,27 +131,46 @@ def _listed(ledger: Ledger, before: Sequence[Entry], whole: Entry) -> Sequence[E
 
 
 def shares(ledger: Ledger) -> Iterator[Check]:
-    """研发人员3890人，占员工总数12640人的30.78%."""
+    """研发人员3890人，占员工总数12640人的30.78%; 收入184亿元，其中境外收入71.9亿元，占营业收入的39%."""
     for i, share in enumerate(ledger.entries):
         if share.measure.dimension != "ratio" or share.measure.unit != "%" or i < 1:
             continue
-        part = ledger.entries[i - 1]
-        if not _SHARE.match(ledger.between(part, share)) or part.measure.dimension == "ratio":
+        near = ledger.entries[i - 1]
+        if i >= 2 and _of_whole(ledger, ledger.entries[i - 2], near, share):
+            yield _share_check(ledger, ledger.entries[i - 2], near, share)
             continue
-        wholes = [e for e in ledger.entries[:i] if same_kind(e, part) and e.stated > part.stated]
-        attribute = share.claim.attribute
+        link = ledger.between(near, share)
+        if not _SHARE.match(link) or near.measure.dimension == "ratio":
+            continue
+        wholes = [e for e in ledger.entries[:i] if same_kind(e, near) and e.stated > near.stated]
         for whole in reversed(wholes):
-            low, high = _ratio(part, whole)
-            if meets((low * 100, high * 100), share.interval):
-                formula = f"{part.claim.text} ÷ {whole.claim.text} = {share.claim.text}"
-                entries = sorted([part, whole, share], key=lambda e: e.start)
-                yield to_check(ledger, "share", formula, entries, "consistent", 0.0, "占比与两数相符")
+            check = _share_check(ledger, near, whole, share)
+            named = _word(whole)
+            if check.verdict == "consistent":
+                yield check
                 break
-            if attribute.id and whole.claim.attribute.id == attribute.id and sentence_of(whole) == sentence_of(share):
-                formula = f"{part.claim.text} ÷ {whole.claim.text} ≠ {share.claim.text}"
-                entries = sorted([part, whole, share], key=lambda e: e.start)
-                yield to_check(ledger, "share", formula, entries, "inconsistent", 0.6, "占比与两数不符")
+            if named and named in link.rpartition("占")[2] and sentence_of(whole) == sentence_of(share):
+                yield check
                 break
+
+
+def _of_whole(ledger: Ledger, part: Entry, whole: Entry, share: Entry) -> bool:
+    """Whether the text reads `part ... 占 ... whole 的 share`."""
+    tied = ledger.between(whole, share).strip("（）()") in ("的", "")
+    return tied and same_kind(part, whole) and "占" in ledger.between(part, whole) and part.stated < whole.stated
+
+
+def _word(entry: Entry) -> str:
+    return next((rule.removeprefix("word:") for rule in entry.claim.rules if rule.startswith("word:")), "")
+
+
+def _share_check(ledger: Ledger, part: Entry, whole: Entry, share: Entry) -> Check:
+    low, high = _ratio(part, whole)
+    fits = meets((low * 100, high * 100), share.interval)
+    formula = f"{part.claim.text} ÷ {whole.claim.text} {'=' if fits else '≠'} {share.claim.text}"
+    entries = sorted([part, whole, share], key=lambda e: e.start)
+    why = "占比与两数相符" if fits else f"{part.claim.text}占{whole.claim.text}的比例不是{share.claim.text}"
+    return to_check(ledger, "share", formula, entries, "consistent" if fits else "inconsistent", 0.6, why)
 
 
 def _ratio(part: Entry, whole: Entry) -> tuple[Decimal, Decimal]:
@@ -164,6 +185,8 @@ def growth(ledger: Ledger) -> Iterator[Check]:
             continue
         link = ledger.text[max(0, old.start - 10) : old.start]
         if not cue_before("last_period", 6).search(link) or rate.start - old.end > 12 or old.start - now.end > 12:
+            continue
+        if not Decimal("0.3") < now.stated / old.stated < 3:
             continue
         sign = rate.claim.direction
         low, high = _ratio(now, old)

@@ -27,7 +27,7 @@ def similarity(a: Profile, b: Profile, a_written: datetime | None = None, b_writ
         return 0.0
     norm = math.sqrt(sum(w * w for w in a.values()) * sum(w * w for w in b.values()))
     days = abs((a_written - b_written).total_seconds()) / 86400 if a_written and b_written else 0.0
-    return dot / norm * 0.5 ** (days / HALF_LIFE_DAYS)
+    return float(dot / norm * 0.5 ** (days / HALF_LIFE_DAYS))
 
 
 def same_event_pairs(

@@ -44,7 +44,7 @@ def to_side(card: Card, source: Source) -> Side:
         text=claim.text,
         measure=card.measure,
         moment=card.moment,
-        direction=claim.direction,
+        direction=card.direction,
         rank=claim.mention.kind == "ordinal",
         running=running,
         as_of=as_of,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -39,6 +40,7 @@ class Card:
     basis: Mapping[str, str]
     written: datetime | None
     tokens: Mapping[str, float]
+    direction: int = 0
     siblings: int = 1
     twins: int = 1
 
@@ -115,10 +117,12 @@ def to_card(claim: Claim, weights: Mapping[str, float], written: datetime | None
     if scope.start and scope.end:
         period = to_moment(Timex("DATE", "", None, scope.start, scope.end))
     moment = to_moment(claim.mention.timex) if claim.mention.timex and not claim.mention.quantity else None
+    measure, direction = unsigned(claim)
     return Card(
         claim=claim,
         family=family_of(claim),
-        measure=to_measure(claim.mention),
+        measure=measure,
+        direction=direction,
         moment=moment,
         period=period,
         near=near,
@@ -129,6 +133,27 @@ def to_card(claim: Claim, weights: Mapping[str, float], written: datetime | None
         written=written,
         tokens=tokens_of(claim),
     )
+
+
+def unsigned(claim: Claim) -> tuple[Measure | None, int]:
+    """A figure with its direction of change: 同比-0.8% is 0.8 % down as 同比下降0.8% is."""
+    measure = to_measure(claim.mention)
+    if measure is None or measure.stated is None or measure.stated >= 0 or claim.direction:
+        return measure, claim.direction
+    if measure.dimension not in ("ratio", "points"):
+        return measure, 0
+    low = None if measure.high is None else -measure.high
+    high = None if measure.low is None else -measure.low
+    positive = dataclasses.replace(
+        measure,
+        stated=-measure.stated,
+        low=low,
+        high=high,
+        usual_low=-measure.usual_high,
+        usual_high=-measure.usual_low,
+        written=None if measure.written is None else -measure.written,
+    )
+    return positive, -1
 
 
 def tokens_of(claim: Claim) -> dict[str, float]:
@@ -247,8 +272,8 @@ def pair_features(a: Card, b: Card, similarity: float) -> dict[str, float]:
         "unit_same": float(p.mention.quantity is None or _units_equal(a, b)),
         "frame_same": float(_frame_class(p.frame) == _frame_class(q.frame)),
         "quoted_old": float((p.frame == "quoted_old") != (q.frame == "quoted_old")),
-        "direction_same": float(p.direction == q.direction != 0),
-        "direction_opposite": float(p.direction * q.direction == -1),
+        "direction_same": float(a.direction == b.direction != 0),
+        "direction_opposite": float(a.direction * b.direction == -1),
         "basis_same": float(sum(a.basis[g] == b.basis[g] for g in a.basis.keys() & b.basis.keys())),
         "basis_other": float(sum(a.basis[g] != b.basis[g] for g in a.basis.keys() & b.basis.keys())),
         "basis_half": float(len(a.basis.keys() ^ b.basis.keys())),

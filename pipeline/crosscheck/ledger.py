@@ -11,6 +11,7 @@ from pipeline.crosscheck.measure import Measure, to_measure
 from pipeline.records import Article, Check, Claim, Span, Verdict, content_id
 
 ZERO = Decimal(0)
+_COUNTED = frozenset({"count", "person", "person_time", "medal", "occurrence", "vote", "share", "floor"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,8 @@ class Entry:
     @property
     def interval(self) -> tuple[Decimal, Decimal]:
         """What the written digits and the hedge allow, in base units."""
-        half = self.measure.step / 2
+        counted = self.measure.dimension in _COUNTED and self.measure.step <= 1
+        half = ZERO if counted else self.measure.step / 2
         if self.measure.stated is None or self.measure.hedge != "exact":
             return self.measure.usual_low - half, self.measure.usual_high + half
         return self.measure.stated - half, self.measure.stated + half

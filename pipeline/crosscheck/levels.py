@@ -88,7 +88,7 @@ def opposite_direction(a: Side, b: Side) -> Finding | None:
 def equal(a: Side, b: Side) -> Finding | None:
     """2.4亿元 and 24000万元; 约9.8万 and 约9万8千; 102亩 and 6.8公顷, converted to the digits written."""
     x, y = a.measure, b.measure
-    if x is None or y is None or a.base != b.base or a.rank != b.rank:
+    if x is None or y is None or a.base != b.base or a.rank != b.rank or x.currency != y.currency:
         return None
     same_class = _HEDGE_CLASS[x.hedge] == _HEDGE_CLASS[y.hedge]
     if x.stated is None or y.stated is None:
@@ -113,6 +113,8 @@ def rounding(a: Side, b: Side) -> Finding | None:
     """23.97亿 and 24亿; 184.37亿 and 184.4亿; also cut instead of rounded: 10.6亿 and 10亿."""
     x, y = a.measure, b.measure
     if x is None or y is None or x.stated is None or y.stated is None or x.step == y.step or a.rank or a.base != b.base:
+        return None
+    if {x.hedge, y.hedge} - {"exact", "approx"} or x.currency != y.currency:
         return None
     coarse, fine, texts = (x, y, (a.text, b.text)) if x.step > y.step else (y, x, (b.text, a.text))
     assert coarse.stated is not None and fine.stated is not None
@@ -140,6 +142,8 @@ def within_hedge(a: Side, b: Side) -> Finding | None:
     """超20万 and 20.3万, 近30亿 and 29.6亿, 27至81岁 and 81岁: the usual readings share a figure."""
     x, y = a.measure, b.measure
     if x is None or y is None or a.rank or a.base != b.base or x.hedge == y.hedge == "exact":
+        return None
+    if x.currency != y.currency:
         return None
     slack = min(x.step, y.step) / 2
     if max(x.usual_low, y.usual_low) > min(x.usual_high, y.usual_high) + (slack if x.step != y.step else 0):
@@ -196,17 +200,22 @@ def magnitude_slip(a: Side, b: Side) -> Finding | None:
         return None
     if a.base != b.base or "percent" in x.dimension:
         return None
-    small, large = sorted((abs(x.stated), abs(y.stated)))
+    less, more = sorted((x, y), key=lambda m: (abs(m.stated or 0), m.step))
+    small, large = abs(less.stated or Decimal(0)), abs(more.stated or Decimal(0))
     power = large.adjusted() - small.adjusted()
     for k in (power, power + 1):
         scaled = small.scaleb(k)
         fits = scaled == large or (
-            k >= 2 and abs(scaled - large) <= max(x.step.scaleb(k) if abs(x.stated) == small else x.step, y.step) / 2
+            k >= 1 and _two_digits(small, large) and abs(scaled - large) <= max(less.step.scaleb(k), more.step) / 2
         )
         if k >= 1 and fits and _worth_a_slip(small, k):
             factor = f"{Decimal(10) ** k:f}"
             return _found("magnitude", "conflict", "conflict_magnitude", a, b, factor=factor, kind="magnitude", gap=1.0)
     return None
+
+
+def _two_digits(*values: Decimal) -> bool:
+    return all(len(v.normalize().as_tuple().digits) >= 2 for v in values)
 
 
 def _worth_a_slip(value: Decimal, power: int) -> bool:

@@ -16,6 +16,7 @@ FIGURE_COST = 6.0
 RIGHT_COST = 1.5
 SIDE_COST = 3.0
 OWNED_COST = 5.0
+UNIT_COST = -6.0  # 4死, 19金: the measure word itself says what is counted
 LIMIT = 24.0
 _TIME = frozenset({"date", "time"})
 _NUMBER = frozenset({"number", "index", "score", "magnitude", "ratio", "item", "person", "points"})
@@ -103,6 +104,8 @@ def propose(page: Page, mention: Mention, sentence: Span) -> list[Candidate]:
     found = []
     for hit in page.attributes.within(sentence.start, sentence.end):
         if hit.span.start < mention.span.end and mention.span.start < hit.span.end:
+            if hit.span.start > mention.core.start and hit.span.end >= mention.span.end:
+                found += [Candidate(row, hit.span, UNIT_COST) for row in hit.rows if kinds.intersection(row.units)]
             continue
         left = hit.span.end <= mention.span.start
         if not left and hit.span.start >= clause.end:
@@ -242,7 +245,8 @@ def noun_phrase(page: Page, mention: Mention, sentence: Span) -> tuple[str, Span
     at = page.text.rfind(left, start, mention.span.start) if left else -1
     if len(left) >= 2:
         return left, Span(at, at + len(left))
-    return (right or left), (Span(mention.span.end, mention.span.end + len(right)) if right else None)
+    right = right or _STOP.sub("", page.text[mention.span.end : min(sentence.end, mention.span.end + 10)])[:8]
+    return (right or left), None
 
 
 def _run(page: Page, start: int, end: int, limit: int) -> str:
