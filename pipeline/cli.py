@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from pipeline import __version__
 from pipeline.errors import ConfigError, HeshuError
 
 if TYPE_CHECKING:
@@ -55,6 +56,11 @@ def _answering() -> Iterator[None]:
     except HeshuError as error:
         say(f"heshu: {error}")
         raise typer.Exit(error.exit_code) from None
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        say(f"heshu: {error.filename or 'a file'}: {error.strerror}; make room or choose another place, then run again")
+        raise typer.Exit(2) from None
     except KeyboardInterrupt:
         say("heshu: stopped; what was stored is kept, the same command goes on from there")
         raise typer.Exit(INTERRUPTED) from None
@@ -150,6 +156,21 @@ def _fact_json(fact: Fact, **extra: str) -> str:
     from pipeline.report.to_jsonl import fact_json
 
     return to_json({**extra, **fact_json(fact)})
+
+
+def _tell_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"heshu {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _heshu(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_tell_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """核数 reads Chinese news in bulk and finds where the figures disagree."""
 
 
 @app.command()

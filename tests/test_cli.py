@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
+
+from pipeline.store import View, open_store
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLES = ROOT / "corpus" / "samples"
@@ -95,6 +99,25 @@ def test_extract_writes_lines_on_stdout_and_reads_stdin() -> None:
     assert done.returncode == 0
     assert [json.loads(line)["id"] for line in done.stdout.decode().splitlines()] == ["甲", "乙"]
     assert "1" in done.stderr.decode()
+
+
+def test_an_interrupted_run_says_so_and_leaves_a_store_that_opens(tmp_path: Path) -> None:
+    dump = tmp_path / "dump.jsonl"
+    body = "截至2026年2月5日，阿里云在全球30个地域设有95个可用区，模型下载量突破10亿次。" * 60
+    lines = (json.dumps({"id": str(n), "published": "2026-02-05", "body": f"第{n}号。{body}"}) for n in range(1000))
+    dump.write_text("\n".join(lines), encoding="utf-8")
+    command = [sys.executable, "-m", "pipeline.cli", "run", str(dump), "--out", str(tmp_path / "out"), "--workers", "2"]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, cwd=ROOT)
+    store = tmp_path / "out" / "heshu.duckdb"
+    while process.poll() is None and not store.exists():
+        time.sleep(0.1)
+    time.sleep(0.5)
+    process.send_signal(signal.SIGINT)
+    said = process.communicate(timeout=60)[1].decode()
+    assert process.returncode == 130, said
+    assert "stopped" in said and "Traceback" not in said
+    with open_store(store, read_only=True) as opened:
+        assert View(opened).count("articles") < 1000
 
 
 def test_map_names_the_field(tmp_path: Path) -> None:

@@ -17,7 +17,8 @@ _CLAUSE_ENDS = re.compile("[。！？!?；;\n]")
 class Anchor:
     """The state while a text is read in order.
 
-    `day` is the date named last in the paragraph, `last_day` in the text, `year` the one named last in the sentence, `last_year` in the text,
+    `day` is the date named last in the paragraph, `last_day` in the text, `year` the one named last in the sentence,
+    `last_year` in the text,
     `period` what was resolved last; `ahead` is the reading of a time that stands alone as the whole text: the next one.
     """
 

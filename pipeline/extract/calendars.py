@@ -219,7 +219,7 @@ def weekday_of_month(year: int, month: int, nth: int, weekday: int) -> date:
 
 @functools.lru_cache(maxsize=8192)
 def holiday(name: str, year: int, region: str) -> Days | None:
-    """First day of a festival in a year, and the day after its last; None for an unknown name or a year beyond the tables.
+    """First day of a festival in a year, and the day after its last; None where name or year are beyond the tables.
 
     Jewish festivals begin at sunset: their first day is the eve.
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from pipeline.extract.time_numbers import read_whole
 from pipeline.extract.time_words import CLOCK, DAY, NUMERALS
 from pipeline.extract.when import When
+from pipeline.lexicon.times import near
 
 _HOUR = f"[0-9]{{1,2}}|[{NUMERALS}]{{1,3}}"
 _NOON = r"(?: ?(a\.?m\.?|p\.?m\.?|A\.?M\.?|P\.?M\.?|p|a)(?![A-Za-z]))?"
@@ -20,15 +22,8 @@ _COLONED = re.compile(
 )
 _LATIN = re.compile(r"([0-9]{1,2}) ?(a\.?m\.?|p\.?m\.?|AM|PM)(?![A-Za-z])")
 _BARE_LEFT = re.compile(f"({_HOUR})(?= ?(?:至|到|—{{1,2}}|–|-|~|～) ?(?:[0-9]{{1,2}}|[{NUMERALS}]{{1,2}}) ?[点时])")
-_POINT_TRAPS = re.compile(
-    f"[{NUMERALS}0-9建意要启思看体感原理由主不名见说希心关附儿议期诉共优缺特好亮疑难区位困差]|左右[互]|之多|几"
-)
-_HOUR_TRAPS = re.compile("[间代期候段光装尚速空评区差局刻限节势务令有]")
-_SCORES = re.compile(
-    "比分|比[0-9]|战平|击败|战胜|领先|落后|险胜|大胜|完胜|负于|不敌|逆转|胜出|惜败|局|比数|赔率|逆转|扳平|平局|击退"
-)
-_OPENERS = "在于到至从自约是了近为，。、；：:（( \n~～–—-和与"
-_CLOSERS = "，。、；）) 的过许多左前后开整以之起至到-—~举准集出发抵结关播"
+_STOPS = frozenset("，。、；：:,（()） \n~～–—-")
+_DECIMALS = frozenset(NUMERALS + "0123456789")
 
 
 def read_clock(text: str, at: int, when: When, whole: bool) -> int:
@@ -68,9 +63,14 @@ def _coloned(text: str, match: re.Match[str], when: When, whole: bool) -> int:
     if when.level < DAY and not match[4]:
         if len(match[1]) == 1 and match[2][0] == "0" and match[3]:
             return -1
-        if _SCORES.search(text, max(0, start - 12), end + 12) is not None:
+        if _score_pattern().search(text, max(0, start - 12), end + 12) is not None:
             return -1
     return _add(when, end, int(match[1]), int(match[2]), int(match[3]) if match[3] else None, match[4])
+
+
+@functools.cache
+def _score_pattern() -> re.Pattern[str]:
+    return re.compile("|".join(near("score-near")))
 
 
 def _worded(text: str, match: re.Match[str], when: When, whole: bool) -> int:
@@ -104,9 +104,9 @@ def _fraction_follows(text: str, match: re.Match[str]) -> bool:
 def _hour_alone(text: str, match: re.Match[str], when: When, whole: bool) -> bool:
     """Whether an hour without minutes is one: 9点 after a day, 15时, but not 三点建议 or 上涨5点."""
     start, end = match.span()
-    if match[2] == "点" and _POINT_TRAPS.match(text, end):
+    if match[2] == "点" and (text[end : end + 1] in _DECIMALS or text.startswith(near("points-not-before"), end)):
         return False
-    if match[2] == "时" and _HOUR_TRAPS.match(text, end):
+    if match[2] == "时" and text.startswith(near("hour-not-before"), end):
         return False
     if (
         "opened" in when.has
@@ -120,4 +120,5 @@ def _hour_alone(text: str, match: re.Match[str], when: When, whole: bool) -> boo
     if match[1] in ("一", "两") or (match[2] == "时" and len(match[1]) == 1):
         return False
     before, after = text[start - 1 : start], text[end : end + 1]
-    return (not before or before in _OPENERS or before == "个") and (not after or after in _CLOSERS)
+    opened = not before or before in _STOPS or before in near("hour-after")
+    return opened and (not after or after in _STOPS or text.startswith(near("hour-before"), end))

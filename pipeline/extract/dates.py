@@ -18,6 +18,7 @@ from pipeline.extract.time_words import (
 )  # fmt: skip
 from pipeline.extract.when import When
 from pipeline.lexicon import times as lexicon
+from pipeline.lexicon.times import near
 
 NUMBER = f"(?:[0-9]{{1,4}}(?![0-9])|[{NUMERALS}]{{1,8}})"
 CONNECTOR = r" ?(?:至|到|—{1,2}|–|―{1,2}|─{1,2}|-{1,2}|~|～|－|〜) ?"
@@ -31,27 +32,20 @@ _SLASHED = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4}|[0-9]{2})(?![0-9/])"
 _MONTH_DAY = re.compile(r"(0?[1-9]|1[0-2])([/.·\-])([0-3]?[0-9])(?![0-9])(?![-/.·%％]?[0-9%％])(?:[日号])?")
 _AFTER_MONTH_DAY = re.compile(r" ?(?:凌晨|清晨|早|上午|中午|下午|傍晚|晚|夜|[0-2]?[0-9][:：点时])")
 _BARE_DAY = re.compile(f"([0-9]{{1,2}}(?![0-9])|[{NUMERALS}]{{2,3}}|[{NUMERALS}])")
+_STOPS_AFTER = frozenset("，。；、,.) ）\n")
 _FISCAL = re.compile(
     r"(?:FY ?((?:20)?[0-9]{2})|((?:20)?[0-9]{2})(?:[/-](?:20)?[0-9]{2})? ?(?:财年|财政年度|财政年|会计年度))(?![0-9])"
 )
 _MONTH_NEXT = re.compile(
-    f" ?(?:{NUMBER} ?月|第?[一二三四1234首] ?季|上半年|下半年|前[{NUMERALS}0-9]|后[{NUMERALS}0-9]|第[{NUMERALS}0-9]+[个周]"
+    f" ?(?:{NUMBER} ?月|第?[一二三四1234首] ?季|上半年|下半年|[前后][{NUMERALS}0-9]|第[{NUMERALS}0-9]+[个周]"
     r"|年?[初底末](?![步级中])|春|夏|秋|冬|农历|正月|腊月|元旦|春节|国庆|中秋)"
 )
-_YEAR_BEFORE = "在于从自至到与和、—-~—至("
-_AMOUNT_AFTER = ("前", "后", "来", "内", "里", "间", "以", "之", "的", "多", "余", "左右", "历史", "期", "刑", "有期")
-_MONTH_TRAPS = ("球", "亮", "饼", "嫂", "牙", "余", "有余", "多", "龄", "大的", "之久", "星", "薪")
-_DAY_TRAPS = re.compile(
-    r"元|圆|报|经(?!济|过)|均|本|内|游|[K]?线|年化|移动|之内|以内|币|式|语|军|系|志|无|喀则|照|常|子"
-)
-_SIGN_TRAPS = re.compile(
-    r"线|楼|院|店|机|舱|令|码|公路|门|桌|球|种子|人物|馆|文|令|车|厅|井|矿|地块|院|库|宅|墓|坑|桥|标|闸|站|泊|星|火箭|卫星|遥|提案|决议|探|任务"
-)
-_NO_DAY_AFTER = "第每近约超逾满达共历期续去首前后头隔余个多几数./两:：初零〇.%"
+_BEFORE_SHORT_YEAR = frozenset("在于从自")
+_NUMBER_BEFORE = frozenset("./-:：0123456789零〇%")
 
 
 def read_number_date(text: str, at: int, when: When, whole: bool) -> int:
-    """Reads a year, month, day or ISO date at `at` into `when`; -1 where there is none. `whole`: nothing else in the text.
+    """Reads a year, month, day or ISO date at `at` into `when`; -1 where there is none; `whole`: nothing before it.
 
     >>> found = When(0, 0)
     >>> read_number_date("2026年2月6日", 0, found, False), found.has
@@ -74,9 +68,9 @@ def _read_unusual(text: str, at: int, when: When, whole: bool) -> int:
             return _fiscal(match, when)
         if (match := _SLASHED.match(text, at)) is not None:
             return _slashed(match, when)
-        if (match := _YEAR_MONTH.match(text, at)) is not None:
-            if whole or text[match.end() : match.end() + 1] in "-—~–至到）)" or text[at - 1 : at] in ("(", "（"):
-                return _add_month(when, match.end(), int(match[1]), int(match[3]))
+        match = _YEAR_MONTH.match(text, at)
+        if match is not None and (whole or _in_brackets_or_range(text, at, match.end())):
+            return _add_month(when, match.end(), int(match[1]), int(match[3]))
         if (match := _BARE_YEARS.match(text, at)) is not None and _years_in_order(text, at, match):
             when.rules.append("year:range")
             return when.add(match.end(), YEAR, "year", int(match[1]))
@@ -88,6 +82,10 @@ def _read_unusual(text: str, at: int, when: When, whole: bool) -> int:
     if when.level == MONTH and "month" in when.has:
         return _bare_day(text, at, when, whole)
     return -1
+
+
+def _in_brackets_or_range(text: str, start: int, end: int) -> bool:
+    return text[end : end + 1] in "-—~–至到）)" or text[start - 1 : start] in ("(", "（")
 
 
 def _years_in_order(text: str, at: int, match: re.Match[str]) -> bool:
@@ -159,7 +157,7 @@ def _bare_left(text: str, match: re.Match[str], when: When) -> int:
     if unit in ("月", "月份") and when.level < PERIOD and 1 <= number < other <= 12:
         return when.add(match.end(), MONTH, "month", number)
     if unit in ("日", "号") and when.level in (0, MONTH) and 1 <= number <= 31 and 1 <= other <= 31:
-        if when.level == 0 and (text[match.start() - 1 : match.start()] or "x") in _NO_DAY_AFTER:
+        if when.level == 0 and _counts_days(text[match.start() - 1 : match.start()]):
             return -1
         if when.level == 0 and (unit == "号" or not match[1].isascii() or number >= other):
             return -1
@@ -179,13 +177,13 @@ def _bare_day(text: str, at: int, when: When, whole: bool) -> int:
     number = read_whole(match[1])
     if number is None or not 1 <= number <= 31 or len(match[1]) < 2:
         return -1
-    after = text[match.end() : match.end() + 2]
-    arabic = match[1].isascii()
-    if after[:1] and after[:1] in "0123456789.%％个多余万亿千百分点名人例次家元岁年月日号届种项条件起宗位至到-~、":
+    arabic, end = match[1].isascii(), match.end()
+    after = text[end : end + 1]
+    if (after and after in _NUMBER_BEFORE) or text.startswith(near("bare-day-not-before"), end):
         return -1
-    if arabic and not (not after or after[0] in "，。；、,.) ）上下早晚中凌" or after[:2] in ("出生", "在", "去世")):
-        return -1
-    if not arabic and not whole and not (not after or after[0] in "，。；、,.) ）的去是前后上下早晚中有举将"):
+    if not (not after or after in _STOPS_AFTER or text.startswith(near("bare-day-before"), end)) and (
+        arabic or not whole
+    ):
         return -1
     when.has["bare_day"] = not arabic
     return when.add(match.end(), DAY, "day", number)
@@ -196,13 +194,11 @@ def _year(text: str, match: re.Match[str], when: When, whole: bool) -> int:
         return -1
     written, end = match[1], match.end()
     number = read_whole(written)
-    if number is None or text.startswith(("级", "轻", "龄", "货", "终奖", "会费", "化"), end):
+    if number is None or text.startswith(near("year-not-before"), end):
         return -1
     alone = whole and match.start() == 0 and end == len(text)
     if _is_year_text(written, number):
-        if number % 500 == 0 and text.startswith(
-            ("历史", "的历史", "古", "的文明", "文明", "来", "以来", "的时间"), end
-        ):
+        if number % 500 == 0 and text.startswith(near("round-year-not-before"), end):
             return -1
         if number < 1500 and not (
             _MONTH_NEXT.match(text, end) or text[match.start() - 1 : match.start()] in ("元", "在", "于")
@@ -218,7 +214,9 @@ def _year(text: str, match: re.Match[str], when: When, whole: bool) -> int:
         return when.add(end, YEAR, "year", number)
     if len(written) == 3 and is_digit_string(written) and number >= 100:
         before = text[match.start() - 1 : match.start()]
-        if _MONTH_NEXT.match(text, end) or (before in ("在", "于", "元") and not text.startswith(_AMOUNT_AFTER, end)):
+        if _MONTH_NEXT.match(text, end) or (
+            before in ("在", "于", "元") and not text.startswith(near("amount-before"), end)
+        ):
             return when.add(end, YEAR, "year", number)
     return -1
 
@@ -228,19 +226,17 @@ def _is_short_year(text: str, match: re.Match[str], alone: bool) -> bool:
     if match[1][0] == "0" or alone or _MONTH_NEXT.match(text, match.end()):
         return True
     before = text[match.start() - 1 : match.start()]
-    if text.startswith(_AMOUNT_AFTER, match.end()) or not before or before not in _YEAR_BEFORE:
+    if text.startswith(near("amount-before"), match.end()) or before not in _BEFORE_SHORT_YEAR:
         return False
-    return 70 <= int(match[1]) <= 99 and before in "在于从自"
+    return 70 <= int(match[1]) <= 99
 
 
 def _year_of(text: str, match: re.Match[str], when: When, whole: bool) -> int:
     """2025年度 and 2015年版."""
     number = read_whole(match[1])
     if when.level or number is None or not _is_year_text(match[1], number):
-        if number is not None and not when.level and len(match[1]) == 2 and is_digit_string(match[1]):
-            if whole and match.start() == 0:
-                return when.add(match.end(), YEAR, "short_year", number)
-        return -1
+        short = number is not None and len(match[1]) == 2 and is_digit_string(match[1])
+        return when.add(match.end(), YEAR, "short_year", number) if short and whole and not when.level else -1
     return when.add(match.end(), YEAR, "year", number)
 
 
@@ -251,18 +247,19 @@ def _month(text: str, match: re.Match[str], when: When, whole: bool) -> int:
     number = read_whole(match[1])
     if when.level >= PERIOD or number is None or not 1 <= number <= 12 or match[1] == "两":
         return -1
-    if text.startswith(_MONTH_TRAPS, match.end()):
+    if text.startswith(near("month-not-before"), match.end()):
         return -1
     before = text[match.start() - 1 : match.start()]
-    if when.level == 0 and before and before in "第每近过这那前后个几多头首" and not _DAY_NEXT.match(text, match.end()):
+    if when.level == 0 and before in near("month-not-after") and not _DAY_NEXT.match(text, match.end()):
         return -1
     return when.add(match.end(), MONTH, "month", number)
 
 
 _DAY_OPENS = re.compile(
-    r" ?(?:[，。、；,)）]|电|讯|上午|下午|中午|凌晨|清晨|早|晚|傍晚|夜|[0-2]?[0-9][:：点时]|至|到|[-~—]|起|前|后|开|举|的|（|\(|$)"
+    r" ?(?:[，。、；,)）（(\-~—电讯早晚夜至到起前后开举的]|上午|下午|中午|凌晨|清晨|傍晚|[0-2]?[0-9][:：点时]|$)"
 )
-_SIGN_BEFORE = "，。、；,( （在于到至从自是和与及本月周\n日"
+_STOPS = frozenset("，。、；,( （\n")
+_NIGHTS = re.compile(f"[0-9{NUMERALS}]{{1,2}}[夜晚]")
 
 
 def _day(text: str, match: re.Match[str], when: When, whole: bool) -> int:
@@ -271,16 +268,18 @@ def _day(text: str, match: re.Match[str], when: When, whole: bool) -> int:
         return -1
     end = match.end()
     if when.level == MONTH:
-        if match[2] == "号" and _SIGN_TRAPS.match(text, end) and len(match[1]) > 2:
+        if match[2] == "号" and text.startswith(near("sign-not-before"), end) and len(match[1]) > 2:
             return -1
         return -1 if text.startswith(("元", "圆"), end) else when.add(end, DAY, "day", number)
-    if when.level == YEAR or _DAY_TRAPS.match(text, end):
+    if when.level == YEAR or text.startswith(near("day-not-before"), end) or _NIGHTS.match(text, end):
         return -1
     before = text[match.start() - 1 : match.start()]
-    if before and (before in _NO_DAY_AFTER or text.startswith("后", end)):
+    if _counts_days(before) or (before and text.startswith("后", end)):
         return -1
     if match[2] == "号":
-        if _SIGN_TRAPS.match(text, end) or (before and before not in _SIGN_BEFORE) or not _DAY_OPENS.match(text, end):
+        opened = "opened" in when.has or not before or before in _STOPS
+        opened = opened or text.endswith(near("sign-after"), 0, match.start())
+        if not opened or text.startswith(near("sign-not-before"), end) or not _DAY_OPENS.match(text, end):
             return -1
     elif not match[1].isascii() and (match[1] == "两" or (number < 11 and not _NUMERAL_DAY_OPENS.match(text, end))):
         return -1
@@ -288,6 +287,10 @@ def _day(text: str, match: re.Match[str], when: When, whole: bool) -> int:
 
 
 _NUMERAL_DAY_OPENS = re.compile(r"电|讯|上午|下午|中午|凌晨|清晨|晚间|晚上|夜间|[0-2]?[0-9][:：点时]|至|到")
+
+
+def _counts_days(before: str) -> bool:
+    return before in _NUMBER_BEFORE or before in near("day-not-after")
 
 
 def _decade(text: str, match: re.Match[str], when: When, whole: bool) -> int:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from pipeline.extract.anchors import Anchor, direction, nearest
-from pipeline.extract.calendars import days_off, holiday, lunar_day, lunar_month, weekday_of_month
+from pipeline.extract.calendars import lunar_day, weekday_of_month
+from pipeline.extract.covered import Covered, covered_day, one_day, year_of
 from pipeline.extract.day_counting import (
     Days,
     add_days,
@@ -21,23 +21,9 @@ from pipeline.extract.day_counting import (
     next_day,
     year_days,
 )  # fmt: skip
+from pipeline.extract.feast_resolving import resolve_edge_word, resolve_holiday, resolve_lunar, resolve_plan
 from pipeline.extract.period_resolving import century_days, edge_of, fiscal_days, part_days, period_days
 from pipeline.extract.when import When
-
-
-@dataclass(slots=True)
-class Covered:
-    """The days a time covers (None: unknown), its TIMEX3 value, and how fine it is: Y, Q, M, W, D or another letter.
-
-    `start` and `end` are instants that stand for the days where an edge is known to the clock.
-    """
-
-    days: Days | None
-    value: str
-    grain: str
-    mod: str | None = None
-    start: str | None = None
-    end: str | None = None
 
 
 def cover(when: When, anchor: Anchor) -> Covered | None:
@@ -76,30 +62,6 @@ def _calendar(has: dict[str, Any], anchor: Anchor) -> Covered | None:
     if "nth" in has or "year" in has or "year_word" in has or "short_year" in has:
         return _year(has, anchor)
     return None
-
-
-def year_of(has: dict[str, Any], anchor: Anchor) -> int | None:
-    """The year that the pieces name, or None."""
-    year: int | None = has.get("year")
-    if year is not None:
-        return -year if has.get("before_christ") else year
-    if (short := has.get("short_year")) is not None:
-        return _full_year(short, anchor.today)
-    row = has.get("year_word")
-    if row is not None:
-        if row.base == "reference":
-            return None if anchor.today is None else anchor.today.year + int(row.high)
-        base = anchor.base_year() if row.word != "当年" else anchor.last_year
-        return None if base is None else base + int(row.high)
-    return None
-
-
-def _full_year(short: int, today: date | None) -> int:
-    if today is None:
-        return short + (2000 if short < 50 else 1900)
-    century = today.year // 100 * 100
-    years = (century - 100 + short, century + short, century + 100 + short)
-    return min(years, key=lambda y: (today.year - y) if y <= today.year else 4 * (y - today.year))
 
 
 def _year(has: dict[str, Any], anchor: Anchor) -> Covered:
@@ -186,9 +148,11 @@ def _choose_year(anchor: Anchor, days_of: Any, fine: bool, stated: int | None = 
             days = days_of(today.year + step)
             if days is not None and days[0].weekday() == stated:
                 return today.year + step
-    if anchor.year is not None and (not fine or anchor.year_fine or start - anchor.year_end < 12):
-        if today is None or not fine or not _is_recent(days_of(today.year), today) or anchor.year == today.year:
-            return anchor.year
+    inherits = anchor.year is not None and (not fine or anchor.year_fine or start - anchor.year_end < 12)
+    if inherits and (
+        today is None or not fine or anchor.year == today.year or not _is_recent(days_of(today.year), today)
+    ):
+        return anchor.year
     if today is None:
         return None
     candidates = [days for year in range(today.year - 1, today.year + 2) if (days := days_of(year)) is not None]
@@ -211,7 +175,7 @@ def _day(has: dict[str, Any], anchor: Anchor) -> Covered:
     if month is None:
         return _day_of_month(day, anchor)
     if year is None:
-        year = _choose_year(anchor, lambda y: _one(exact_day(y, month, day)), True, has.get("stated_weekday"))
+        year = _choose_year(anchor, lambda y: one_day(exact_day(y, month, day)), True, has.get("stated_weekday"))
     if year is None:
         return Covered(None, f"XXXX-{month:02d}-{day:02d}", "D")
     if (
@@ -219,17 +183,9 @@ def _day(has: dict[str, Any], anchor: Anchor) -> Covered:
         and (month, day) in ((8, 15), (1, 15), (9, 9), (7, 7))
         and "year" not in has
     ):
-        return _covered_day(lunar_day(year, month, day), f"{year:04d}")
+        return covered_day(lunar_day(year, month, day), f"{year:04d}")
     found = exact_day(year, month, day) if year > 0 else None
-    return _covered_day(found, f"{year:04d}-{month:02d}-{day:02d}")
-
-
-def _one(day: date | None) -> Days | None:
-    return None if day is None else (day, next_day(day))
-
-
-def _covered_day(day: date | None, otherwise: str) -> Covered:
-    return Covered(None, otherwise, "D") if day is None else Covered((day, next_day(day)), day.isoformat(), "D")
+    return covered_day(found, f"{year:04d}-{month:02d}-{day:02d}")
 
 
 def _relative_day(has: dict[str, Any], row: Any, anchor: Anchor) -> Covered:
@@ -261,12 +217,12 @@ def _day_of_month(day: int, anchor: Anchor) -> Covered:
     """A day that names no month: nearest to the day named before it, else to the reference."""
     today, near = anchor.today, anchor.day
     if near is not None and today is not None and _CLOSE and 0 <= (today - near).days <= 40:
-        near = None if _is_recent(_one(exact_day(today.year, today.month, day)), today) else near
+        near = None if _is_recent(one_day(exact_day(today.year, today.month, day)), today) else near
     base = near or today
     if base is None:
         return Covered(None, f"XXXX-XX-{day:02d}", "D")
     months = [month_start(base.year, base.month + step) for step in (-2, -1, 0, 1, 2)]
-    candidates = [days for m in months if (days := _one(exact_day(m.year, m.month, day))) is not None]
+    candidates = [days for m in months if (days := one_day(exact_day(m.year, m.month, day))) is not None]
     if near is not None:
         found = min(candidates, key=lambda days: (abs((days[0] - base).days), days[0] < base))
     else:
@@ -318,91 +274,6 @@ def _period(has: dict[str, Any], anchor: Anchor) -> Covered:
     return Covered(days, value, grain)
 
 
-def _holiday(has: dict[str, Any], anchor: Anchor) -> Covered:
-    phrase = has.get("days_off")
-    name = phrase.word if phrase is not None else has["holiday"]
-    year = year_of(has, anchor)
-    if year is None and "day_word" in has and anchor.today is not None:
-        year = anchor.today.year
-
-    def days_of(y: int) -> Days | None:
-        return days_off(name, y) if phrase is not None else holiday(name, y, anchor.region)
-
-    if year is None and anchor.today is not None:
-        if anchor.year is not None and anchor.here[0] - anchor.year_end < 20:
-            year = anchor.year
-        else:
-            near = [
-                days for y in range(anchor.today.year - 1, anchor.today.year + 3) if (days := days_of(y)) is not None
-            ]
-            found = nearest(near, anchor.today, turned(has, anchor))
-            return _covered_span(found, has)
-    return _covered_span(None if year is None else days_of(year), has)
-
-
-def _covered_span(days: Days | None, has: dict[str, Any]) -> Covered:
-    if days is None:
-        return Covered(None, "XXXX-XX-XX", "D")
-    if "nth" in has:
-        return _covered_day(add_days(days[0], has["nth"][1] - 1), "XXXX-XX-XX")
-    if (days[1] - days[0]).days == 1:
-        return Covered(days, days[0].isoformat(), "D")
-    return Covered(days, f"{days[0].isoformat()}/{add_days(days[1], -1).isoformat()}", "DD")
-
-
-def turned(has: dict[str, Any], anchor: Anchor) -> int:
-    """Which way a festival or season lies: as 上一个 and 下一个 say, else as its clause does."""
-    turn = has.get("turn")
-    return direction(anchor) if turn is None else 3 * int(turn.low)
-
-
-def _lunar(has: dict[str, Any], anchor: Anchor) -> Covered:
-    month, leap = has["lunar_month"]
-    day = has.get("lunar_day")
-    year = year_of(has, anchor)
-
-    def days_of(y: int) -> Days | None:
-        return lunar_month(y, month, leap) if day is None else _one(lunar_day(y, month, day, leap))
-
-    if year is not None:
-        days = days_of(year)
-    elif anchor.today is None:
-        days = None
-    else:
-        near = [d for y in range(anchor.today.year - 1, anchor.today.year + 2) if (d := days_of(y)) is not None]
-        days = nearest(near, anchor.today, direction(anchor))
-    if days is None:
-        return Covered(None, "XXXX-XX-XX", "D")
-    return Covered(
-        days, days[0].isoformat() if day is not None else f"{days[0]}/{add_days(days[1], -1)}", "D" if day else "M"
-    )
-
-
-def _plan(has: dict[str, Any], anchor: Anchor) -> Covered:
-    row = has["plan"]
-    if has.get("plan_edge"):
-        return Covered(year_days(row.last), f"{row.first}/{row.last}", "YY", "END")
-    return Covered(year_days(row.first, row.last), f"{row.first}/{row.last}", "YY")
-
-
-def _edge_word(has: dict[str, Any], anchor: Anchor) -> Covered:
-    """年底 and 月初 without a year or month before them."""
-    row = has["edge_word"]
-    if anchor.today is None:
-        return Covered(None, "XXXX", "Y", row.mod)
-    today = anchor.today
-    if row.unit == "year_edge":
-        year = anchor.year if anchor.year is not None and anchor.here[0] - anchor.year_end < 12 else today.year
-        if direction(anchor) < 1:
-            if anchor.last_year is not None and anchor.last_year == today.year - 1:
-                year = anchor.last_year
-            elif row.mod == "END" and today.month <= 2 and not anchor.alone:
-                year -= 1
-        return Covered(edge_of(year_days(year), row.word), f"{year:04d}", "EY", row.mod)
-    days = month_days(today.year, today.month)
-    return Covered(edge_of(days, row.word), f"{today.year:04d}-{today.month:02d}", "EM", row.mod)
-
-
 def _period_word(has: dict[str, Any], anchor: Anchor) -> Covered:
     row = has["period_word"]
     base = anchor.today if row.base == "reference" else anchor.base()
@@ -417,7 +288,11 @@ def _period_word(has: dict[str, Any], anchor: Anchor) -> Covered:
     return Covered((first, month_start(first.year, first.month + 3)), f"{first.year}-Q{(first.month + 2) // 3}", "Q")
 
 
-_SPECIAL = (
-    ("holiday", _holiday), ("days_off", _holiday), ("lunar_month", _lunar), ("plan", _plan), ("edge_word", _edge_word),
+_SPECIAL = (  # the first of these pieces decides
+    ("holiday", resolve_holiday),
+    ("days_off", resolve_holiday),
+    ("lunar_month", resolve_lunar),
+    ("plan", resolve_plan),
+    ("edge_word", resolve_edge_word),
     ("period_word", _period_word),
 )  # fmt: skip

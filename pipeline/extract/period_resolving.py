@@ -77,7 +77,6 @@ def part_days(part: tuple[str, str, int], days: Days) -> Days:
             monday = monday_of(first) if first.weekday() <= 3 else add_days(monday_of(first), 7)
             return monday, add_days(monday, 7 * number)
         monday = monday_of(add_days(end, -1))
-        monday = monday if add_days(end, -1).weekday() == 6 else monday
         return add_days(monday, -7 * number), monday
     return (first, add_days(first, number)) if side == "first" else (add_days(end, -number), end)
 

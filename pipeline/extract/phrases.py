@@ -91,7 +91,8 @@ def _past_filler(text: str, at: int, when: When, whole: bool) -> int:
 def _states_day(when: When) -> bool:
     """Whether a number in brackets behind it repeats the day: 今日（23日）, 周三(18日)."""
     return (
-        when.level in (DAY, WEEKDAY)
+        when.level in (DAY, WEEKDAY, PART)
+        and "clock" not in when.has
         and bool({"day_word", "weekday"} & when.has.keys())
         and "stated_day" not in when.has
     )
@@ -275,9 +276,7 @@ def _read_before(text: str, phrase: Phrase) -> None:
         phrase.start = phrase.core_start = start - 2
         phrase.bound = phrase.bound or ("since" if phrase.right is None else None)
     elif before[-1:] in ("从", "自") and (phrase.right is not None or phrase.bound in ("since", "to_now")):
-        if not text.endswith(
-            ("来自", "亲自", "独自", "各自", "源自", "出自", "服从", "听从", "遵从", "跟从"), 0, start
-        ):
+        if not text.endswith(lexicon.near("from-not-after"), 0, start):
             phrase.start = phrase.core_start = start - 1
     elif before[-1:] == "在" and phrase.right is not None and text.startswith("之间", phrase.right.end):
         phrase.start = phrase.core_start = start - 1

@@ -29,35 +29,16 @@ from pipeline.extract.time_words import (
 )  # fmt: skip
 from pipeline.extract.when import When
 from pipeline.lexicon import times as lexicon
+from pipeline.lexicon.times import near
 
 _LUNAR_MARK = re.compile("(?:农历|阴历|旧历|夏历)(?:年)?")
 _SOLAR_MARK = re.compile("公历|阳历|西历")
 _LUNAR_MONTH = re.compile(f"(闰)?(?:(正|腊|冬)月|([{NUMERALS}]{{1,2}}|[0-9]{{1,2}})月)(?:份)?")
 _LUNAR_DAY = re.compile(
-    "(初 ?[一二三四五六七八九十0-9](?![0-9步级])|廿[一二三四五六七八九]?|卅|[二三]?十[一二三四五六七八九]?|[0-9]{1,2}(?![0-9]))[日号]?"
+    "(初 ?[一二三四五六七八九十0-9](?![0-9步级])|廿[一二三四五六七八九]?|卅|[二三]?十[一二三四五六七八九]?"
+    "|[0-9]{1,2}(?![0-9]))[日号]?"
 )
 _UNIT_OF = {YEAR: "year", MONTH: "month", DECADE: "decade", CENTURY: "century"}
-_WEAK_AFTER = (
-    "期间",
-    "假期",
-    "前后",
-    "前夕",
-    "当天",
-    "当日",
-    "长假",
-    "小长假",
-    "前",
-    "后",
-    "”",
-    "晚",
-    "之前",
-    "之后",
-    "这天",
-    "至",
-    "到",
-    "凌晨",
-    "清晨",
-)
 
 
 def read_piece(text: str, at: int, when: When, whole: bool) -> int:
@@ -152,9 +133,7 @@ def _word(text: str, at: int, end: int, word: Word, when: When, whole: bool) -> 
     if when.level in (YEAR, DAY) and word.level == when.level and getattr(word.value, "unit", "").startswith("whole"):
         when.end = end
         return end
-    if text[end - 1].isascii() and (
-        text[end : end + 1].isascii() and text[end : end + 1].isalnum() or _latin(text[at - 1 : at])
-    ):
+    if text[end - 1].isascii() and (_latin(text[end : end + 1]) or _latin(text[at - 1 : at])):
         return -1
     if word.field == "season" and text[end - 1 : end + 1] == "季节":
         return -1
@@ -205,13 +184,16 @@ def _stands_alone(text: str, at: int, end: int, word: Word, whole: bool) -> bool
     if whole and at == 0 and end == len(text):
         return word.field != "season"
     if word.field == "holiday":
-        return text.startswith(_WEAK_AFTER, end) and text[at - 1 : at] not in tuple(NUMERALS + DIGITS + "第")
+        before = text[at - 1 : at]
+        counted = before != "" and before in NUMERALS + DIGITS
+        return (
+            not counted
+            and before not in near("weak-holiday-not-after")
+            and text.startswith(near("weak-holiday-before"), end)
+        )
     if word.field == "part":
-        return read_clock(text, end, When(at, end, PART, PART), whole) >= 0 and text[at - 1 : at] not in (
-            "最",
-            "较",
-            "太",
-            "迟",
+        return read_clock(text, end, When(at, end, PART, PART), whole) >= 0 and text[at - 1 : at] not in near(
+            "late-not-after"
         )
     return False
 

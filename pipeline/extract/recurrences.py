@@ -19,7 +19,7 @@ _LEVELS = {"Y": YEAR, "Q": 25, "M": MONTH, "W": WEEK, "D": DAY}
 def _every_pattern() -> re.Pattern[str]:
     units = trie_pattern(lexicon.time_units())
     return re.compile(
-        f"(?:工作日)?(?:每|每隔|隔|每逢|每到)(?:(?<=隔)|(?<=每))? ?((?:[0-9]{{1,4}}|[{NUMERALS}]{{1,3}})(?:\\.[0-9])?)?(?:个)?(半)?"
+        f"(?:工作日)?(?:每|每隔|隔|每逢|每到) ?((?:[0-9]{{1,4}}|[{NUMERALS}]{{1,3}})(?:\\.[0-9])?)?(?:个)?(半)?"
         f"(?:个)?(工作日|{units}|晚上|早上|晚|早|晨|夜|季)(?:的?工作日)?"
     )
 
@@ -93,7 +93,9 @@ def _on_workdays(text: str, at: int) -> Phrase | None:
 
 def _period(match: re.Match[str]) -> tuple[int, str] | None:
     unit = match[3]
-    if match[0].startswith("隔") and match[1] is None:
+    if match[0].startswith("隔") and (
+        match[1] is None or match.string[match.start() - 1 : match.start()] in lexicon.near("interval-not-after")
+    ):
         return None
     code = _PARTS.get(unit[0]) if unit[0] in _PARTS else "Q" if unit == "季" else "D" if unit == "工作日" else None
     if code is None:

@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from pipeline.extract.anchors import Anchor, direction
+from pipeline.extract.covered import Covered
 from pipeline.extract.day_counting import Days, add_days, add_months, floor_unit, month_start, next_day, shift
-from pipeline.extract.day_resolving import Covered
 from pipeline.extract.stretches import Amount
 
 _SECONDS = {"H": 3600, "QUARTER": 900, "MIN": 60, "S": 1}

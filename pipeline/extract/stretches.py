@@ -12,6 +12,7 @@ from pipeline.extract.time_numbers import read_whole
 from pipeline.extract.time_words import CLOCK, DAY, MONTH, NUMERALS, PERIOD, WEEK, YEAR, trie_pattern
 from pipeline.extract.when import When
 from pipeline.lexicon import times as lexicon
+from pipeline.lexicon.times import near
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +26,6 @@ class Amount:
 
 _NUMBER = f"(?:[0-9]{{1,5}}(?:\\.[0-9]{{1,2}})?|[{NUMERALS}仨俩]{{1,7}}|[几数半多])"
 _LEVELS = {"C": YEAR, "Y": YEAR, "Q": MONTH, "M": MONTH, "W": DAY, "D": DAY}
-_AFTER_OFFSET = (
-    "续", "者", "来", "备", "勤", "台", "卫", "天", "年", "劲", "盾", "院", "世", "市", "期", "往", "景", "述", "提", "锋",
-    "线", "端", "身", "任", "面", "进", "沿", "列", "海", "十", "三", "两", "夕", "后",
-)  # fmt: skip
 
 
 @functools.cache
@@ -58,7 +55,8 @@ _FIRST_LAST = re.compile(
     f"(前|首|头|后|最后|最後|末)(?:的)? ?({_NUMBER}) ?(?:个)? ?(多)?(季度|月|周|星期|礼拜|天|日)(?!报|内)"
 )
 _NTH = re.compile(
-    f"(?:第 ?([0-9]{{1,3}}|[{NUMERALS}]{{1,4}})|(最后一)|(首)) ?个?(?:(周|星期|礼拜)([一二三四五六日天])|(周|星期|礼拜|月|季度|天|日))"
+    f"(?:第 ?([0-9]{{1,3}}|[{NUMERALS}]{{1,4}})|(最后一)|(首)) ?个?"
+    "(?:(周|星期|礼拜)([一二三四五六日天])|(周|星期|礼拜|月|季度|天|日))"
 )
 _WEEKDAYS = {c: i for i, c in enumerate("一二三四五六日")} | {"天": 6}
 
@@ -136,9 +134,9 @@ def read_nth_day_off(text: str, at: int, when: When) -> int:
 
 def _is_offset(text: str, match: re.Match[str], when: When) -> bool:
     number, unit, suffix = match[1], match[5], match[13]
-    if suffix in ("前", "后", "内") and text.startswith(_AFTER_OFFSET, match.end()):
+    if suffix in ("前", "后", "内") and text.startswith(near("offset-not-before"), match.end()):
         return False
-    if suffix == "来" and (text.startswith(("到", "自", "临", "华", "京", "了", "看", "访", "往", "说"), match.end())):
+    if suffix == "来" and text.startswith(near("since-not-before"), match.end()):
         return False
     plain = not (match[2] or match[3] or match[4] or match[6] or match[7] or "个" in match[0])
     if (
@@ -163,7 +161,9 @@ def _is_offset(text: str, match: re.Match[str], when: When) -> bool:
 def _within_from_now(text: str, at: int) -> bool:
     """三年内 at the head of a clause or behind a word of planning runs from now; 在3小时内完售 from an event."""
     before = text[at - 1 : at]
-    return not before or before in "，。；：,;: \n" or ahead_pattern().search(text, max(0, at - 6), at) is not None
+    if not before or before in "，。；：,;: \n":
+        return True
+    return before not in "前后在" and ahead_pattern().search(text, max(0, at - 6), at) is not None
 
 
 def _names_year(number: str) -> bool:
@@ -197,9 +197,7 @@ def read_span(text: str, at: int, when: When) -> int:
         return -1
     if match[1] == "近" and amount.code in ("H", "MIN", "S", "QUARTER") and not tail:
         return -1
-    if match[1] == "近" and text.startswith(
-        ("的历史", "历史", "之久", "的时间", "的努力", "前", "后", "之前", "以前"), match.end()
-    ):
+    if match[1] == "近" and text.startswith(near("near-counts"), match.end()):
         return -1
     if (
         match[1] in ("下", "上")
@@ -220,7 +218,7 @@ def read_span(text: str, at: int, when: When) -> int:
 def _counts_from_now(text: str, at: int, match: re.Match[str], word: lexicon.SpanWord, amount: Amount) -> bool:
     """前3小时 and 发售后的五天 count from an event unless they stand alone; 前两周 counts from now."""
     if not (word.aligned or word.direction == "next"):
-        return True
+        return not text[match.end() : match.end() + 1].isdigit()
     if at == 0 and match.end() == len(text):
         return True
     if word.aligned and amount.code in ("H", "MIN", "S", "QUARTER"):
@@ -233,7 +231,7 @@ _BOUNDARIES = "，。、；：,;:（( \n在于"
 
 
 def _names_stretch(text: str, at: int, end: int) -> bool:
-    """近三年 at the head of a clause or before what it qualifies is a stretch; at the end of a clause it counts (扎根近十年)."""
+    """近三年 at the head of a clause or before what it qualifies is a stretch; at its end (扎根近十年) it counts."""
     before, after = text[at - 1 : at], text[end : end + 1]
     return (
         not before
@@ -266,14 +264,14 @@ def read_part_of(text: str, at: int, when: When) -> int:
     if when.level == MONTH and unit in ("D", "W"):
         return when.add(match.end(), WEEK, "part_of", (side, unit, number))
     if when.level == 0 and unit in "MQ" and number <= 12 and match[1] in ("前", "首", "头"):
-        if text.endswith(("目", "以", "之", "提", "空", "从", "先", "当", "此"), 0, at):
+        if text.endswith(near("first-months-not-after"), 0, at):
             return -1
         return when.add(match.end(), PERIOD, "part_of", (side, unit, number))
     return -1
 
 
 def read_nth(text: str, at: int, when: When) -> int:
-    """Reads the nth week, day or weekday of the period before it at `at`: (2021年)第一周, (6月)第3个星期日; -1 where none.
+    """Reads the nth week, day or weekday of the period before it at `at`: 第一周, 第3个星期日; -1 where there is none.
 
     >>> found = When(0, 3, MONTH, MONTH, {"month": 10})
     >>> read_nth("十月第一个星期一", 2, found), found.has["nth_weekday"]

@@ -10,7 +10,10 @@ from pipeline.lexicon import times as lexicon
 
 # What may stand behind digits or numerals that begin a time. Runs are bounded and may not begin inside a longer run, so
 # that ten thousand digits cost no more than ten.
-_UNIT = r"[年月日号时点周天旬载季礼]|小时|分钟|秒|星期|世纪|刻|钟头|财|[多余几]?(?:个?[多余]?半?[年月周天季礼小星日]|个工作|个交易|分钟)"
+_UNIT = (
+    "[年月日号时点周天旬载季礼]|小时|分钟|秒|星期|世纪|刻|钟头|财"
+    "|[多余几]?(?:个?[多余]?半?[年月周天季礼小星日]|个工作|个交易|分钟)"
+)
 _JOIN = r"[:：/·\-~—–－～至到]"
 _DIGIT_TAIL = (
     rf"(?=[0-9]{{0,3}}(?: ?(?:{_UNIT}|{_JOIN}|[pa]\.?m|[PA]M)|\.[0-9]{{1,2}}(?:[.\-小个年周月天早上下中晚凌 ]|$)))"

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import functools
 
-_VALUES = {
-    "〇": 0, "零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "仨": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "元": 1,
-}  # fmt: skip
+_VALUES = dict(zip("〇零一二三四五六七八九", (0, *range(10)), strict=True)) | {"两": 2, "仨": 3, "元": 1}
 _TENS = {"廿": 20, "卅": 30}
 _PLACES = {"十": 10, "百": 100, "千": 1000}
 

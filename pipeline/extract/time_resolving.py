@@ -7,18 +7,22 @@ from typing import Any, Literal
 
 from pipeline.extract.anchors import Anchor
 from pipeline.extract.clock_resolving import clock_minutes, clock_value, instant, step_minutes
+from pipeline.extract.covered import Covered
 from pipeline.extract.day_counting import Days, add_days, next_day
-from pipeline.extract.day_resolving import Covered, cover
+from pipeline.extract.day_resolving import cover
 from pipeline.extract.stretch_resolving import Instants, now_instant, resolve_offset, resolve_span, resolve_vague
 from pipeline.extract.time_words import DAY, PART
 from pipeline.extract.when import Phrase, When
 from pipeline.records import Kind
 
 _MODS = {
-    "since": "ON_OR_AFTER", "after": "AFTER", "before": "BEFORE", "before_or_on": "ON_OR_BEFORE", "until": "ON_OR_BEFORE",
+    "since": "ON_OR_AFTER",
+    "after": "AFTER",
+    "before": "BEFORE",
+    "before_or_on": "ON_OR_BEFORE",
+    "until": "ON_OR_BEFORE",
     "start": "START",
-}  # fmt: skip
-_UNKNOWN = object()
+}
 
 
 @dataclass(slots=True)

@@ -21,7 +21,7 @@ CENTURY, DECADE, YEAR, PERIOD, MONTH, WEEK, DAY, WEEKDAY, PART, CLOCK = 10, 12, 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """What a word adds to a time: it sets `field` at `level`; words that are not `alone` need a coarser piece before."""
+    """What a word adds to a time: it sets `field` at `level`; one that is not `alone` needs a coarser piece before."""
 
     field: str
     level: int
@@ -121,7 +121,7 @@ def words() -> dict[str, Word]:
     for season in lexicon.seasons():
         found[season.word] = Word("season", PERIOD, season, season.alone)
     for period in lexicon.periods().values():
-        found[period.word] = Word("period", PERIOD, period)
+        found[period.word] = Word("period", PERIOD, period, True, period.not_after, period.not_before)
     for phrase, span in holidays.holiday_spans().items():
         found[phrase] = Word("days_off", DAY, span)
     for name, holiday in holidays.holidays().items():

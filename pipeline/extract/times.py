@@ -7,8 +7,8 @@ from datetime import date, datetime
 
 from pipeline.extract.anchors import Anchor
 from pipeline.extract.phrases import read_phrase
-from pipeline.extract.time_resolving import Resolved, resolve
 from pipeline.extract.time_heads import head_pattern
+from pipeline.extract.time_resolving import Resolved, resolve
 from pipeline.extract.time_words import CLOCK, DAY, PART, YEAR
 from pipeline.extract.when import Phrase
 from pipeline.records import Kind, Mention, Refusal, Span, Timex

@@ -88,10 +88,15 @@ def read_page(
     notes = encoding_notes(decoded.encoding, decoded.bad)
     article = page_article(origin, lines, page, notes)
     if not _is_poor(found.body, lines, page):
-        article = replace(article, body=found.body, keep=())
+        article = replace(article, body=_without_title(found), keep=())
     if not article.body.strip():
         return refuse(origin.path, origin.record, NO_BODY, "the page holds no article", markup[:800])
     return _with_metadata(article, found, url)
+
+
+def _without_title(found: Found) -> str:
+    first, _, rest = found.body.partition("\n")
+    return rest.lstrip() if rest and first.strip() in (found.title, strip_site(found.title)) else found.body
 
 
 def _is_poor(body: str, lines: str, page: Page) -> bool:

@@ -191,11 +191,12 @@ def _without_bylines(kept: list[LineFeatures]) -> list[LineFeatures]:
 
 def _without_fringe(kept: Sequence[LineFeatures]) -> list[LineFeatures]:
     """A page's article without the scraps at its edges: short lines above its first sentence and below its last."""
-    firm = [i for i, f in enumerate(kept) if f.firm]
+    chinese = [i for i, f in enumerate(kept) if f.firm and f.han]
+    firm = chinese or [i for i, f in enumerate(kept) if f.firm]  # below a Chinese article an English line is a notice
     if not firm:
         return list(kept)
     first, last = firm[0], firm[-1]
-    while last + 1 < len(kept) and (kept[last + 1].closed or kept[last].text.endswith(("：", ":"))):
+    while last + 1 < len(kept) and _goes_on(kept[last], kept[last + 1]):
         last += 1
         if kept[last - 1].text.endswith(("：", ":")):  # a list that the last sentence announces is part of it
             last = len(kept) - 1
@@ -204,6 +205,10 @@ def _without_fringe(kept: Sequence[LineFeatures]) -> list[LineFeatures]:
     if len(scraps) > 1 and not _NUMBERED.match(kept[scraps[-1]].text):
         dropped.add(scraps[-1])
     return [f for i, f in enumerate(kept[: last + 1]) if i not in dropped]
+
+
+def _goes_on(line: LineFeatures, below: LineFeatures) -> bool:
+    return (below.closed and below.han >= line.han) or line.text.endswith(("：", ":"))
 
 
 def _is_loose(line: LineFeatures) -> bool:

@@ -38,6 +38,8 @@ class LineFeatures:
     """Has a full stop or the length of a paragraph: headlines and menus do not."""
     closed: bool
     """Ends as a sentence ends."""
+    han: bool
+    """Has Chinese characters."""
     stamp: bool
     """Nothing but a date or time."""
     count: bool
@@ -81,6 +83,7 @@ def _features(text: str, span: Span, key: str, doubled: bool) -> LineFeatures:
         roles=roles,
         firm=_is_firm(line),
         closed=line.endswith(_SENTENCE_END),
+        han=any("一" <= c <= "龥" for c in line),
         stamp=short and _STAMP.fullmatch(key) is not None,
         count=short and _COUNT.fullmatch(key) is not None,
         doubled=doubled,

@@ -113,11 +113,13 @@ class Period:
     word: str
     code: str
     number: int
+    not_after: tuple[str, ...]
+    not_before: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """Beginning, middle or end of a unit, as parts `low`..`high` of it (months of a year, days of a month; -1 the last)."""
+    """Beginning, middle or end of a unit: parts `low`..`high` of it (a year's months, a month's days; -1 the last)."""
 
     word: str
     unit: str
@@ -154,6 +156,14 @@ class Direction:
     direction: str
     not_after: tuple[str, ...]
     not_before: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Words that decide, right before or right behind a piece of time, whether it is one."""
+
+    context: str
+    words: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,6 +329,20 @@ def hedges() -> tuple[Hedge, ...]:
     True
     """
     return tuple(sorted(read_rows("time_hedges.tsv", Hedge), key=lambda row: -len(row.word)))
+
+
+@functools.cache
+def _contexts() -> dict[str, tuple[str, ...]]:
+    return {row.context: row.words for row in read_rows("time_contexts.tsv", Context)}
+
+
+def near(context: str) -> tuple[str, ...]:
+    """The words that decide one context.
+
+    >>> "建" in near("points-not-before")  # 三点建议
+    True
+    """
+    return _contexts()[context]
 
 
 @functools.cache

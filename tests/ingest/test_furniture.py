@@ -180,6 +180,12 @@ def test_bare_texts_lose_no_figure(text: str) -> None:
     assert kept_digits == [c for c in text if c.isdigit()]
 
 
+def test_an_english_notice_below_a_chinese_page_is_no_article() -> None:
+    text = (PAGES / "thepaper.txt").read_text(encoding="utf-8").partition("责任编辑")[0]
+    notice = "The text above was put up by a registered author, and this site keeps it only."
+    assert notice not in kept(text + notice) and HANS.paragraphs[-1] in kept(text + notice)
+
+
 lines = st.one_of(
     st.sampled_from(
         ("", "首页 > 正文", "相关推荐", "延伸閱讀", "责任编辑：何秋", "2026-03-18 09:20", "0", "![]()", "分享至")
