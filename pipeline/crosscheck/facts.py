@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import combinations
@@ -18,17 +19,22 @@ from pipeline.records import Claim, Comparison, Fact, Relation, content_id
 DEFAULT_IMPORTANCE = 0.5
 MOST_CLAIMS = 40
 _RANKING: tuple[Relation, ...] = ("agree", "compatible", "update", "conflict")
-_FALLING = frozenset({"both"})
+_PER_MANY = re.compile(r"每(\d+)股[^，,。；;]{0,14}$")
+_LIVE_FAMILIES = frozenset({"count", "person_time"})
 _UP_ONLY = frozenset({"deaths", "aftershocks", "aftershock_max", "recovered", "cases_confirmed"})
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What a fact needs of an article: when it was published (None where it was not given), its reprint family."""
+    """What a fact needs of an article: when it was published (None where it was not given), its reprint family.
+
+    `live` is true where the article tells an event that still runs (tolls, rescues): its counts run on.
+    """
 
     published: datetime | None
     has_clock: bool
     lineage: int
+    live: bool = False
 
 
 def to_side(card: Card, source: Source) -> Side:
@@ -36,9 +42,12 @@ def to_side(card: Card, source: Source) -> Side:
     claim = card.claim
     row = attributes_by_id().get(claim.attribute.id)
     running = _running(claim, row)
-    as_of = _as_of(card, source, event=row is not None and row.kind == "event")
-    counts = running != "no" and row is not None and row.kind == "event"
-    if as_of is not None and running == "no" and card.family in ("count", "money", "person") and claim.scope.as_of:
+    event = row is not None and row.kind == "event"
+    if row is None and source.live and card.family in _LIVE_FAMILIES and claim.direction == 0:
+        event, running = True, "both"
+    as_of = _as_of(card, source, event=event)
+    counts = running != "no" and (event or "change:cumulative" in claim.scope.basis)
+    if as_of is not None and running == "no" and card.family in ("count", "money") and claim.scope.as_of:
         running = "both"
     return Side(
         text=claim.text,
@@ -49,14 +58,30 @@ def to_side(card: Card, source: Source) -> Side:
         running=running,
         as_of=as_of,
         published=_day(source) if counts else None,
-        base=next((r.removeprefix("per:") for r in claim.mention.rules if r.startswith("per:")), ""),
+        base=_base(claim),
     )
 
 
+def is_live(claims: Iterable[Claim]) -> bool:
+    """Whether an article tells of an event whose counts still run: two running attributes of events, or more."""
+    rows = (attributes_by_id().get(c.attribute.id) for c in claims)
+    return len({row.id for row in rows if row is not None and row.kind == "event" and row.running}) >= 2
+
+
+def _base(claim: Claim) -> str:
+    """What a rate is per: `{share}`, or `10{share}` behind 每10股."""
+    many = _PER_MANY.search(claim.contexts[0])
+    if many is not None and claim.mention.quantity is not None and claim.mention.quantity.currency:
+        return f"{many[1]}{{share}}"
+    return next((r.removeprefix("per:") for r in claim.mention.rules if r.startswith("per:")), "")
+
+
 def _running(claim: Claim, row: AttributeRow | None) -> str:
-    if row is None or not row.running :
+    if "change:cumulative" in claim.scope.basis and not claim.attribute.id.startswith("change:"):
+        return "up"
+    if row is None or not row.running:
         return "no"
-    if row.id in _UP_ONLY or "change:cumulative" in claim.scope.basis:
+    if row.id in _UP_ONLY:
         return "up"
     return "both" if row.kind == "event" else "up"
 

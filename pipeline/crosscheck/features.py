@@ -21,6 +21,16 @@ _FUTURE = frozenset({"planned", "forecast"})
 _TIME_KINDS = frozenset({"date", "time", "datetime"})
 _COUNTS = frozenset({"number", "count", "person", "occurrence", "medal", "floor", "vote", "tokens", "point"})
 _GENERIC = frozenset({None, "{piece}", "{item}", "{unit_generic}"})
+_SAYS_THE_SAME = ("value_equal", "value_meets", "time_equal", "time_within")
+_SLOTS = frozenset(
+    {
+        *("near", "near_part", "clause", "telling", "telling_best", "run_left", "run_right", "run_across", "names"),
+        *("attribute_same", "attribute_other", "attribute_never", "attribute_half", "attribute_text", "change_differs"),
+        *("subject_same", "subject_other", "subject_in_names", "unit_same", "direction_same", "direction_opposite"),
+        *("basis_same", "basis_other", "basis_half", "period_equal", "period_within", "period_apart", "period_half"),
+        *("alone", "twins", "source_other", "quoted_old", "frame_same", "scaled", "value_far", "value_close"),
+    }
+)
 _SHARES = frozenset({"ratio", "ratio_times"})
 
 
@@ -197,7 +207,7 @@ def comparable(a: Card, b: Card) -> bool:
             if x.dimension != y.dimension and not (x.unit in _GENERIC or y.unit in _GENERIC):
                 return False
         elif a.family == "money":
-            if x.currency != y.currency and x.written != y.written:
+            if x.currency != y.currency and not (x.home or y.home) and x.written != y.written:
                 return False
         elif a.family != "share" and x.dimension != y.dimension:
             return False
@@ -274,6 +284,7 @@ def pair_features(a: Card, b: Card, similarity: float) -> dict[str, float]:
         "quoted_old": float((p.frame == "quoted_old") != (q.frame == "quoted_old")),
         "direction_same": float(a.direction == b.direction != 0),
         "direction_opposite": float(a.direction * b.direction == -1),
+        "source_other": float(bool(p.attribution and q.attribution) and p.attribution != q.attribution),
         "basis_same": float(sum(a.basis[g] == b.basis[g] for g in a.basis.keys() & b.basis.keys())),
         "basis_other": float(sum(a.basis[g] != b.basis[g] for g in a.basis.keys() & b.basis.keys())),
         "basis_half": float(len(a.basis.keys() ^ b.basis.keys())),
@@ -333,10 +344,16 @@ def _period_features(a: Card, b: Card) -> dict[str, float]:
 
 
 def crossed(features: Mapping[str, float], family: str, crosses: Sequence[str]) -> dict[str, float]:
-    """The features with an intercept of the family and the family's own copy of the features named in `crosses`."""
+    """The features with an intercept of the family and the family's own copy of the features named in `crosses`.
+
+    Where the two figures do not say the same, slots and contexts count anew: a conflict must stand on them alone.
+    """
     found = dict(features)
     found[f"family={family}"] = 1.0
+    differs = not any(features.get(name) for name in _SAYS_THE_SAME)
     for name in crosses:
         if features.get(name):
             found[f"{family}:{name}"] = features[name]
+    if differs:
+        found.update({f"differs:{name}": value for name, value in features.items() if value and name in _SLOTS})
     return found

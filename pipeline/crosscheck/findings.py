@@ -12,7 +12,7 @@ from pipeline.crosscheck.align import Aligner, load_aligner
 from pipeline.crosscheck.arithmetic import check_article
 from pipeline.crosscheck.cluster import Pair, cluster
 from pipeline.crosscheck.events import Profile, same_event_pairs
-from pipeline.crosscheck.facts import Source, build_fact
+from pipeline.crosscheck.facts import Source, build_fact, is_live
 from pipeline.crosscheck.features import Card, comparable
 from pipeline.crosscheck.reprints import lineages
 from pipeline.crosscheck.scoring import align_articles, to_cards, value_key
@@ -69,7 +69,10 @@ def read_corpus(view: View, config: Config, aligner: Aligner) -> Corpus:
     cards = {a: to_cards(claims.get(a, ()), aligner.characters, articles[a][0]) for a in articles}
     return Corpus(
         cards=cards,
-        sources={a: Source(published, clock, families[a]) for a, (published, clock) in articles.items()},
+        sources={
+            a: Source(published, clock, families[a], is_live(claims.get(a, ())))
+            for a, (published, clock) in articles.items()
+        },
         written={a: published for a, (published, _) in articles.items()},
         profiles=view.profiles(),
         checks=tuple(checks),

@@ -78,6 +78,16 @@ def _middle(m: Measure) -> Decimal:
     return m.stated if m.stated is not None else (m.usual_low + m.usual_high) / 2
 
 
+def _other_base(a: Side, b: Side) -> bool:
+    """Whether both say what their figure is per, and say different things."""
+    return bool(a.base and b.base) and a.base != b.base
+
+
+def _other_currency(x: Measure, y: Measure) -> bool:
+    """Whether two currencies differ; one that is only the outlet's own (元 in a Macau paper) may be any."""
+    return x.currency != y.currency and not (x.home or y.home)
+
+
 def opposite_direction(a: Side, b: Side) -> Finding | None:
     """增长6% against 下降6%."""
     if a.direction * b.direction != -1 or a.measure is None or b.measure is None:
@@ -88,7 +98,7 @@ def opposite_direction(a: Side, b: Side) -> Finding | None:
 def equal(a: Side, b: Side) -> Finding | None:
     """2.4亿元 and 24000万元; 约9.8万 and 约9万8千; 102亩 and 6.8公顷, converted to the digits written."""
     x, y = a.measure, b.measure
-    if x is None or y is None or a.base != b.base or a.rank != b.rank or x.currency != y.currency:
+    if x is None or y is None or _other_base(a, b) or a.rank != b.rank or _other_currency(x, y):
         return None
     same_class = _HEDGE_CLASS[x.hedge] == _HEDGE_CLASS[y.hedge]
     if x.stated is None or y.stated is None:
@@ -112,9 +122,17 @@ def _same_after_conversion(x: Measure, y: Measure) -> bool:
 def rounding(a: Side, b: Side) -> Finding | None:
     """23.97亿 and 24亿; 184.37亿 and 184.4亿; also cut instead of rounded: 10.6亿 and 10亿."""
     x, y = a.measure, b.measure
-    if x is None or y is None or x.stated is None or y.stated is None or x.step == y.step or a.rank or a.base != b.base:
+    if (
+        x is None
+        or y is None
+        or x.stated is None
+        or y.stated is None
+        or x.step == y.step
+        or a.rank
+        or _other_base(a, b)
+    ):
         return None
-    if {x.hedge, y.hedge} - {"exact", "approx"} or x.currency != y.currency:
+    if {x.hedge, y.hedge} - {"exact", "approx"} or _other_currency(x, y):
         return None
     coarse, fine, texts = (x, y, (a.text, b.text)) if x.step > y.step else (y, x, (b.text, a.text))
     assert coarse.stated is not None and fine.stated is not None
@@ -141,9 +159,9 @@ def rounding(a: Side, b: Side) -> Finding | None:
 def within_hedge(a: Side, b: Side) -> Finding | None:
     """超20万 and 20.3万, 近30亿 and 29.6亿, 27至81岁 and 81岁: the usual readings share a figure."""
     x, y = a.measure, b.measure
-    if x is None or y is None or a.rank or a.base != b.base or x.hedge == y.hedge == "exact":
+    if x is None or y is None or a.rank or _other_base(a, b) or x.hedge == y.hedge == "exact":
         return None
-    if x.currency != y.currency:
+    if _other_currency(x, y):
         return None
     slack = min(x.step, y.step) / 2
     if max(x.usual_low, y.usual_low) > min(x.usual_high, y.usual_high) + (slack if x.step != y.step else 0):
@@ -198,7 +216,7 @@ def magnitude_slip(a: Side, b: Side) -> Finding | None:
     x, y = a.measure, b.measure
     if x is None or y is None or x.stated is None or y.stated is None or 0 in (x.stated, y.stated) or a.rank:
         return None
-    if a.base != b.base or "percent" in x.dimension:
+    if _other_base(a, b) or _other_currency(x, y):
         return None
     less, more = sorted((x, y), key=lambda m: (abs(m.stated or 0), m.step))
     small, large = abs(less.stated or Decimal(0)), abs(more.stated or Decimal(0))
@@ -229,12 +247,12 @@ def unit_slip(a: Side, b: Side) -> Finding | None:
     x, y = a.measure, b.measure
     if x is None or y is None or a.rank:
         return None
-    if a.base != b.base and a.base and b.base and x.stated == y.stated:
+    if _other_base(a, b) and x.stated == y.stated:
         return _found("unit", "conflict", "conflict_base", a, b, kind="unit", gap=1.0)
     same_number = x.written is not None and x.written == y.written
     if not same_number:
         return None
-    if x.currency and y.currency and x.currency != y.currency:
+    if x.currency and y.currency and _other_currency(x, y):
         return _found("currency", "conflict", "conflict_currency", a, b, kind="unit", gap=1.0)
     if x.unit != y.unit and not (x.currency or y.currency):
         return _found("unit", "conflict", "conflict_unit", a, b, kind="unit", gap=1.0)

@@ -34,7 +34,7 @@ class Measure:
     """A figure in base units of its dimension; `low`..`high` as the words say, `usual_low`..`usual_high` as in use.
 
     `step` is the place of the last digit written, `place` that of the last digit that is not zero, both in base units;
-    `written` is the number in the unit it was written in.
+    `written` is the number in the unit it was written in; `home` is true where the currency is only the outlet's own.
     """
 
     dimension: str
@@ -49,6 +49,7 @@ class Measure:
     unit: str | None
     currency: str | None
     written: Decimal | None
+    home: bool = False
 
 
 def last_place(value: Decimal) -> Decimal:
@@ -122,6 +123,7 @@ def to_measure(mention: Mention) -> Measure | None:
         hedge=quantity.hedge,
         unit=quantity.unit,
         currency=quantity.currency,
+        home=any(rule.startswith(("home_currency:", "implied")) for rule in mention.rules),
         written=None if quantity.stated is None else quantity.stated.normalize(_CONTEXT),
     )
 
