@@ -34,6 +34,7 @@ class Anchor:
     period: Days | None = None
     last_year: int | None = None
     last_day: date | None = None
+    last_month: date | None = None
     last_instant: datetime | None = None
     alone: bool = False
     here: tuple[int, int] = (0, 0)
@@ -80,11 +81,15 @@ def direction(anchor: Anchor) -> int:
     start, end = anchor.here
     text = anchor.text
     left = max(text.rfind(sign, max(0, start - 14), start) for sign in "，。；！？\n,") + 1 or max(0, start - 14)
+    begin = end + 1 if text[end : end + 1] in "，," and end < len(text) else end
     right = min(
-        (i for sign in "，。；！？\n," if (i := text.find(sign, end, end + 14)) >= 0), default=min(end + 14, len(text))
+        (i for sign in "，。；！？\n," if (i := text.find(sign, begin, begin + 14)) >= 0),
+        default=min(begin + 14, len(text)),
     )
     if anchor.alone:
         return 2
+    if text.endswith(lexicon.near("as-of-before"), 0, start):
+        return -1
     ahead, back = _cues()
     if ahead.search(text, left, start) or ahead.search(text, end, right):
         return 1
@@ -97,9 +102,15 @@ def nearest(candidates: list[Days], today: date, way: int) -> Days | None:
     >>> nearest([(date(2025, 11, 5), date(2025, 11, 6)), (date(2026, 11, 5), date(2026, 11, 6))], date(2026, 2, 6), 0)
     (datetime.date(2025, 11, 5), datetime.date(2025, 11, 6))
     """
-    weights = {2: (1000.0, 1.0), 1: (12.0, 1.0), 0: (1.0, 1.5), -1: (1.0, 12.0), 3: (1000.0, 1.0), -3: (1.0, 1000.0)}[
-        way
-    ]
+    weights = {
+        2: (1000.0, 1.0),
+        1: (12.0, 1.0),
+        0: (1.0, 1.5),
+        -1: (1.0, 12.0),
+        3: (1000.0, 1.0),
+        -3: (1.0, 1000.0),
+        4: (1.0, 4.0),
+    }[way]
     best, cost = None, 0.0
     for first, end in candidates:
         if end <= today:

@@ -59,7 +59,9 @@ def clock_value(has: dict[str, Any], day: str | None) -> str:
     """TIMEX3 value of a clock time, as fine as it is written (T14, T14:05)."""
     minutes, _ = clock_minutes(has)
     _, minute, second = has["clock"]
-    written = f"{minutes // 60 % 24:02d}"
+    if minutes > _MINUTES_A_DAY and day is not None:
+        day, minutes = add_days(date.fromisoformat(day), 1).isoformat(), minutes - _MINUTES_A_DAY
+    written = f"{minutes // 60 if minutes == _MINUTES_A_DAY else minutes // 60 % 24:02d}"
     if minute is not None:
         written += f":{minutes % 60:02d}"
     if second is not None:

@@ -58,7 +58,7 @@ def _add(when: When, end: int, hour: int, minute: int | None, second: int | None
 
 def _coloned(text: str, match: re.Match[str], when: When, whole: bool) -> int:
     start, end = match.span()
-    if text[start - 1 : start] in tuple(":：.,/-%") and when.level == 0:
+    if text[start - 1 : start] in tuple(":：.,/%") and when.level == 0:
         return -1
     if when.level < DAY and not match[4]:
         if len(match[1]) == 1 and match[2][0] == "0" and match[3]:

@@ -23,7 +23,7 @@ from pipeline.lexicon.times import near
 NUMBER = f"(?:[0-9]{{1,4}}(?![0-9])|[{NUMERALS}]{{1,8}})"
 CONNECTOR = r" ?(?:至|到|—{1,2}|–|―{1,2}|─{1,2}|-{1,2}|~|～|－|〜) ?"
 _NUMBER_UNIT = re.compile(f"({NUMBER}) ?(年代|年度|年版|年|月份|月|日|号|世纪)")
-_BARE_LEFT = re.compile(f"({NUMBER})(?=(?:{CONNECTOR})({NUMBER}) ?(年代|年|月份|月|日|号|世纪)(?![内间均移元圆]))")
+_BARE_LEFT = re.compile(f"({NUMBER})(?=(?:{CONNECTOR})({NUMBER}) ?(年代|年|月份|月|(?:日|号)(?![内间均移元圆])|世纪))")
 _BARE_YEARS = re.compile(r"((?:1[5-9]|20)[0-9]{2})(?= ?(?:至|到|—{1,2}|–|-|~) ?((?:1[5-9]|20)[0-9]{2})(?![0-9.,年月]))")
 _ISO = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})[-/.]([0-9]{1,2})(?![0-9])(?!\2[0-9])")
 _ISO_SPACED = re.compile(r"([0-9]{4})( )([0-9]{2}) ([0-9]{2})(?![0-9])")
@@ -33,6 +33,7 @@ _MONTH_DAY = re.compile(r"(0?[1-9]|1[0-2])([/.·\-])([0-3]?[0-9])(?![0-9])(?![-/
 _AFTER_MONTH_DAY = re.compile(r" ?(?:凌晨|清晨|早|上午|中午|下午|傍晚|晚|夜|[0-2]?[0-9][:：点时])")
 _BARE_DAY = re.compile(f"([0-9]{{1,2}}(?![0-9])|[{NUMERALS}]{{2,3}}|[{NUMERALS}])")
 _STOPS_AFTER = frozenset("，。；、,.) ）\n")
+_LATIN_PERIOD = re.compile("(20[0-9]{2}|[0-9]{2}) ?(?=[QH][1-4](?![0-9A-Za-z]))")
 _FISCAL = re.compile(
     r"(?:FY ?((?:20)?[0-9]{2})|((?:20)?[0-9]{2})(?:[/-](?:20)?[0-9]{2})? ?(?:财年|财政年度|财政年|会计年度))(?![0-9])"
 )
@@ -66,6 +67,8 @@ def _read_unusual(text: str, at: int, when: When, whole: bool) -> int:
                 return _add_day(when, match.end(), int(match[1]), int(match[3]), int(match[4]))
         if (match := _FISCAL.match(text, at)) is not None:
             return _fiscal(match, when)
+        if (match := _LATIN_PERIOD.match(text, at)) is not None:
+            return when.add(match.end(), YEAR, "year" if len(match[1]) == 4 else "short_year", int(match[1]))
         if (match := _SLASHED.match(text, at)) is not None:
             return _slashed(match, when)
         match = _YEAR_MONTH.match(text, at)
@@ -75,7 +78,9 @@ def _read_unusual(text: str, at: int, when: When, whole: bool) -> int:
             when.rules.append("year:range")
             return when.add(match.end(), YEAR, "year", int(match[1]))
     if when.level < MONTH and (match := _MONTH_DAY.match(text, at)) is not None:
-        return _month_day(text, match, when, whole)
+        end = _month_day(text, match, when, whole)
+        if end >= 0:
+            return end
     match = _BARE_LEFT.match(text, at)
     if match is not None:
         return _bare_left(text, match, when)
@@ -124,7 +129,7 @@ def _month_day(text: str, match: re.Match[str], when: When, whole: bool) -> int:
     if sign == "/":
         taken = marked or (alone and (month > day or day > 12))
     elif sign == "·":
-        taken = alone or marked
+        taken = alone or match[0][-1] in "日号"
     elif sign == "-":
         taken = (alone and padded) or (when.level == YEAR)
     else:

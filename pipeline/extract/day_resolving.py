@@ -110,7 +110,7 @@ def _month_number(has: dict[str, Any], anchor: Anchor) -> tuple[int | None, int 
     row = has.get("month_word")
     if row is None:
         return year, None
-    base = anchor.today if row.base == "reference" else anchor.base()
+    base = anchor.today if row.base == "reference" else anchor.last_month or anchor.base()
     if base is None:
         return year, None
     start = month_start(base.year, base.month + row.low)
@@ -194,6 +194,8 @@ def _relative_day(has: dict[str, Any], row: Any, anchor: Anchor) -> Covered:
         return Covered(None, "XXXX-XX-XX", "D")
     offset = getattr(row, "offset", None)
     low, high = (row.low, row.high) if offset is None else (offset, offset)
+    if row.base == "anchor" and low and anchor.last_day is None and not anchor.alone:
+        return Covered(None, "XXXX-XX-XX", "D")  # 震后次日: the day after one that is not named
     year = year_of(has, anchor)
     if year is not None and year > 0:
         base = add_months(base, 12 * (year - base.year))
@@ -226,11 +228,17 @@ def _day_of_month(day: int, anchor: Anchor) -> Covered:
     if near is not None:
         found = min(candidates, key=lambda days: (abs((days[0] - base).days), days[0] < base))
     else:
-        found = nearest(candidates, base, direction(anchor) % 2) or candidates[0]
+        found = nearest(candidates, base, _way_of_day(anchor)) or candidates[0]
     return Covered(found, found[0].isoformat(), "D")
 
 
 _CLOSE = True
+
+
+def _way_of_day(anchor: Anchor) -> int:
+    """A bare day of the month looks back further than ahead: news speaks of the last weeks and of the next days."""
+    way = direction(anchor)
+    return 4 if way in (0, 2) else way
 
 
 def _weekday(has: dict[str, Any], anchor: Anchor) -> Covered:

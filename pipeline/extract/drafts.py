@@ -42,6 +42,8 @@ def to_mention(d: Draft) -> Mention:
 
 def _quantity(d: Draft) -> Quantity:
     a = d.amount
+    if a.unit == "{ratio}" and d.rules[-1].endswith(":0"):
+        return Quantity(None, None, None, None, "exact", a.unit)
     if d.pair is not None:
         low, high, last = d.pair.left.value, d.pair.right.high or d.pair.right.value, d.pair.right
         return Quantity(None, low, high, last.step, "range", last.unit, last.currency)

@@ -15,6 +15,7 @@ from pipeline.extract.name_marks import coded, datelines, introduced, works
 from pipeline.extract.name_page import Draft, NamePage, lay_out
 from pipeline.extract.name_people import before_title, dotted, speakers, titled
 from pipeline.extract.name_rules import anchored_names
+from pipeline.extract.name_unknown import unknown_names
 from pipeline.lexicon.entities import load_entities
 from pipeline.records import Name, Span
 
@@ -69,6 +70,7 @@ def _all_names(page: NamePage) -> list[Draft]:
     names = settle(settle_risky(page, names), size, names)
     names = settle(repeats(page, surfaces_of(names, page)), size, names)
     names = settle(bare_places(page, names), size, names)
+    names = settle(unknown_names(page, names), size, names)
     return place_offices(page, grow(page, names))
 
 

@@ -10,15 +10,15 @@ from functools import cache
 from pipeline.extract.drafts import KINDS, Draft, to_mention
 from pipeline.extract.hedges import hedge_after, hedge_before, merged
 from pipeline.extract.implied import currency_before, is_implied_money
-from pipeline.extract.lists import join_bounds, lend_back, stated_units
+from pipeline.extract.lists import join_bounds, lend_back, stated_currency, stated_units
 from pipeline.extract.not_figures import NUMERALS, addresses, code_at, run_end, word_over
-from pipeline.extract.numerals import Numeral, parse_numeral, read_numeral
+from pipeline.extract.numerals import Numeral, parse_numeral, read_numeral, skip_digits
 from pipeline.extract.ordinals import read_ordinal
-from pipeline.extract.quantities import Amount, Words, match_word, with_unit, words
-from pipeline.extract.ranges import Pair, read_range
+from pipeline.extract.quantities import Amount, Words, match_word, read_amount, with_unit, words
+from pipeline.extract.ranges import Pair, lend_unit, read_range
 from pipeline.extract.ratios import read_ratio
 from pipeline.extract.refusals import refusal
-from pipeline.extract.signs import HOLE, doubled, per_base, rate_before, signed
+from pipeline.extract.signs import HOLE, doubled, per_base, rate_before, rate_steps, signed
 from pipeline.lexicon.currencies import home_currency
 from pipeline.lexicon.figure_cues import figure_cues
 from pipeline.lexicon.numerals import numeral_values
@@ -33,9 +33,9 @@ def _candidate() -> re.Pattern[str]:
     """Where a figure may begin: a digit, or a Chinese numeral that something countable or another numeral follows."""
     numerals = "".join(numeral_values("digit", "small", "big", "tens", "formal_rare"))
     following = re.escape(
-        "".join(sorted({*words("CN"), *numerals, *"0123456789多余来几许个成折分点半又比 级至到~～-–—―"}))
+        "".join(sorted({*words("CN"), *numerals, *"0123456789多余来几许个成折分点半又比数 级至到~～-–—―"}))
     )
-    behind = f"(?<=[十百千万亿])|(?<=[第是前][{numerals}])"
+    behind = f"(?<=[十百千万亿])|(?<=[第是前][{numerals}])|(?<=[近过超逾]半)"
     return re.compile(f"[0-9{numerals}半几数](?:(?<=[0-9])|(?=[{following}])|{behind})")
 
 
@@ -73,12 +73,14 @@ class _Pass:
         drafts = join_bounds(text, lend_back(text, self.drafts))
         if "单位" in text:
             drafts = stated_units(text, drafts, self.table)
+        if "下同" in text:
+            drafts = stated_currency(text, drafts, self.table)
         return [to_mention(draft) for draft in drafts]
 
     def _whole(self) -> Mention | None:
         """A text that is a number and nothing else."""
         n = parse_numeral(self.text)
-        if n is None or (n.form == "power" and n.value >= 100):
+        if n is None or (n.form == "power" and n.value >= 100) or word_over(self.text, n.start) is not None:
             return None
         start = len(self.text) - len(self.text.lstrip(" "))
         amount = with_unit(self.text, n, self.table)._replace(value=n.value)
@@ -105,13 +107,27 @@ class _Pass:
                 return self._refuse(at, code, "code", "a telephone number, version or serial number")
             if text[at - 1 : at] == "." and at - 1 >= self.floor:
                 at -= 1
-        elif text.startswith("一半", at):
-            n = Numeral(at, at + 2, Decimal(50), None, None, Decimal(50), Decimal(1), "percent")
-            return self._draft(at, with_unit(text, n, self.table), None, ("half",))
+        else:
+            half = self._half(at)
+            if half is not None:
+                return half
         n_read = read_numeral(text, at)
         if n_read is None:
-            return run_end(text, at) if digit else at + 1
+            return run_end(text, at) if digit else skip_digits(text, at)
         return self._take(at, n_read)
+
+    def _half(self, at: int) -> int | None:
+        """一半, 半数, 近半, 过半: half, as a share."""
+        text = self.text
+        end = at + 2 if text.startswith(("一半", "半数"), at) else at + 1
+        if end == at + 1:
+            if text[at] != "半" or text[at - 1 : at] not in ("近", "过", "超", "逾"):
+                return None
+            unit = match_word(text, end, self.table)
+            if unit is not None and unit[1] is not None:
+                return None
+        n = Numeral(at, end, Decimal(50), None, None, Decimal(50), Decimal(1), "percent")
+        return self._draft(at, with_unit(text, n, self.table), None, ("half",))
 
     def _unit_beyond(self, at: int, word: tuple[int, int]) -> bool:
         """Whether a unit reaches over the end of the word: 三公 of 三公里, 十分 of 十分钟."""
@@ -130,19 +146,30 @@ class _Pass:
             ratio = read_ratio(text, n)
             if ratio is not None:
                 return self._ratio(a, ratio.end, ratio.left, ratio.right, ratio.value)
-        pair = read_range(text, a, self.table)
-        start, a, pair, signs = signed(text, at, self.floor, a, pair)
+        start, a, signs = signed(text, at, self.floor, a)
+        pair = self._spread(a) or read_range(text, a, self.table)
         start, a, named = currency_before(text, start, self.floor, self.region, a)
         if pair is not None and named:
             pair = pair._replace(left=a, right=pair.right._replace(role="money", currency=a.currency, unit=a.unit))
         if text[start - 1 : start] == "第" and start > self.floor and not named:
             return self._ordinal(start - 1, a)
-        a = doubled(text, start, self.floor, a) or a
+        a = doubled(text, start, self.floor, a) or rate_steps(text, start, self.floor, a) or a
         refused = refusal(text, at, start, a, pair)
         if refused is not None:
             end = max(a.end, at + 1) if a.role == "label" else max(a.bare_end, n.end)
             return self._refuse(at, end, *refused)
         return self._draft(start, a, pair, (*signs, *named))
+
+    def _spread(self, a: Amount) -> Pair | None:
+        """100±5: the range from 95 to 105."""
+        if self.text[a.end : a.end + 1] != "±":
+            return None
+        by = read_amount(self.text, a.end + 1, self.table)
+        if by is None or a.role not in ("bare", by.role):
+            return None
+        mean = lend_unit(a, by) if a.role == "bare" else a
+        ends = mean._replace(value=a.value - by.value), mean._replace(value=a.value + by.value, end=by.end)
+        return Pair(*ends, by.end)
 
     def _ratio(self, a: Amount, end: int, left: Decimal, right: Decimal, value: Decimal | None) -> int:
         """A ratio or score: its quotient, with both sides in `rules`."""
@@ -177,7 +204,8 @@ class _Pass:
         text, n = self.text, a.numeral
         end, last = (pair.end, pair.right) if pair else (a.end, a)
         start, a, per = self._rated(start, a) if a.role in _RATED and pair is None else (start, a, ())
-        before = hedge_before(text, start, self.floor, n.form in ("power", "half") and pair is None)
+        power = n.form in ("power", "half") and pair is None
+        before = hedge_before(text, start, self.floor, power, last.role == "measure")
         a, end, level = self._level(a, end) if pair is None else (a, end, False)
         after = (
             None
@@ -209,7 +237,9 @@ class _Pass:
         rated = rate_before(self.text, start, self.floor, a)
         if rated is not None:
             return (*rated, ())
-        return start, a, per_base(self.text, max(self.floor, start - 16), start, self.table)
+        if self.text[start - 1 : start] == "每":
+            return start, a, ("base",)
+        return start, a, per_base(self.text, max(0, start - 16), start, self.table)
 
     def _level(self, a: Amount, end: int) -> tuple[Amount, int, bool]:
         """百亿级, 亿元级, 万卡级: an order of magnitude."""

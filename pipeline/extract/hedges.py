@@ -24,7 +24,8 @@ class Hedged(NamedTuple):
 @cache
 def _by_end() -> dict[str, tuple[tuple[str, HedgeRow], ...]]:
     """Hedges before a number, by last character, longest first."""
-    table = {row.surface: row for row in [*hedges("before_power").values(), *hedges("before").values()]}
+    places: tuple[Place, ...] = ("before_power", "before_limit", "before")
+    table = {row.surface: row for place in places for row in hedges(place).values()}
     grouped: dict[str, list[tuple[str, HedgeRow]]] = {}
     for surface in sorted(table, key=lambda s: (-len(s), s)):
         grouped.setdefault(surface[-1], []).append((surface, table[surface]))
@@ -39,8 +40,9 @@ def _by_start(place: Place) -> dict[str, tuple[tuple[str, HedgeRow], ...]]:
     return {first: tuple(rows) for first, rows in grouped.items()}
 
 
-def hedge_before(text: str, start: int, floor: int, power: bool) -> Hedged | None:
-    """The hedges that end where the number begins; `power` says that the number is a bare 百, 万 or 亿.
+def hedge_before(text: str, start: int, floor: int, power: bool, sized: bool = False) -> Hedged | None:
+    """The hedges that end where the number begins; `power` says that the number is a bare 百, 万 or 亿,
+    `sized` that it measures a size.
 
     >>> hedge_before("客户超过约400家", 5, 0, False)
     Hedged(at=2, hedge='more_than', width=None)
@@ -50,7 +52,7 @@ def hedge_before(text: str, start: int, floor: int, power: bool) -> Hedged | Non
     found: Hedged | None = None
     while True:
         end = start - 1 if start > floor and text[start - 1] == " " else start
-        row = _row_before(text, end, floor, power)
+        row = _row_before(text, end, floor, power, sized)
         if row is None or row.hedge == "none":
             return found
         start = end - len(row.surface)
@@ -60,12 +62,12 @@ def hedge_before(text: str, start: int, floor: int, power: bool) -> Hedged | Non
         found = Hedged(start, hedge, width)
 
 
-def _row_before(text: str, end: int, floor: int, power: bool) -> HedgeRow | None:
+def _row_before(text: str, end: int, floor: int, power: bool, sized: bool) -> HedgeRow | None:
     if end <= floor:
         return None
     for surface, row in _by_end().get(text[end - 1], ()):
         if end - len(surface) >= floor and text.startswith(surface, end - len(surface)):
-            if row.place == "before_power" and not power:
+            if (row.place == "before_power" and not power) or (row.place == "before_limit" and sized):
                 continue
             return row
     return None

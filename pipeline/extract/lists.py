@@ -11,6 +11,7 @@ from pipeline.extract.ranges import Pair, lend_scale, lend_unit
 from pipeline.lexicon.currencies import CurrencyRow
 from pipeline.records import Span
 
+_SAME_BELOW = re.compile(r"([\u4e00-\u9fff]{2,5}|[A-Z]{3})[,，;；、]? ?下同")
 _HEADING = re.compile(r"单位[:：为] ?")
 _SECTION = re.compile(
     r"\n(?=[ \u3000]*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|\n|单位[:：]))"
@@ -32,7 +33,7 @@ def lend_back(text: str, drafts: list[Draft]) -> list[Draft]:
             continue
         if here.amount.numeral.form != "arabic" or text[here.end : following.start] not in ("、", "和", "及", "与"):
             continue
-        amount = lend_unit(lend_scale(here.amount, following.amount), following.amount)
+        amount = lend_unit(lend_scale(here.amount, following.amount, listed=True), following.amount)
         rules = (*here.rules, *(r for r in amount.rules if r.startswith("lent") or r.startswith("home")))
         found[i] = here._replace(amount=amount, kind=following.kind, rules=rules)
     return found
@@ -81,7 +82,9 @@ def stated_units(text: str, drafts: list[Draft], table: Words) -> list[Draft]:
         first = heading.end() if body < 0 else body
         close = _SECTION.search(text, min(first + 1, len(text)))
         stop = close.start() if close else len(text)
-        drafts = [_under(d, lender) if heading.end() < d.start < stop else d for d in drafts]
+        drafts = [
+            _under(d, lender) if heading.end() < d.start < stop else d for d in drafts if d.start != heading.end()
+        ]
     return drafts
 
 
@@ -106,3 +109,24 @@ def _under(d: Draft, lender: Amount) -> Draft:
     step = None if a.step is None else a.step * lender.value
     a = a._replace(value=a.value * lender.value, step=step)
     return d._replace(amount=a, kind=KINDS.get(a.role, "quantity"), rules=(*d.rules, *lender.rules, "heading_unit"))
+
+
+def stated_currency(text: str, drafts: list[Draft], table: Words) -> list[Draft]:
+    """(人民币,下同): from there on 元 alone is that currency."""
+    for stated in _SAME_BELOW.finditer(text):
+        word = match_word(stated[1], 0, table)
+        if word is not None and isinstance(word[1], CurrencyRow) and word[0] == stated[1]:
+            code = word[1].code
+            drafts = [_restated(d, code) if d.start > stated.start() else d for d in drafts]
+    return drafts
+
+
+def _restated(d: Draft, code: str) -> Draft:
+    """The figure in the currency stated, where only the outlet's region named one."""
+    if not any(rule.startswith("home_currency") for rule in d.rules):
+        return d
+    rules = tuple(f"stated_currency:{code}" if rule.startswith("home_currency") else rule for rule in d.rules)
+    pair = d.pair
+    if pair is not None:
+        pair = pair._replace(left=pair.left._replace(currency=code), right=pair.right._replace(currency=code))
+    return d._replace(amount=d.amount._replace(currency=code), pair=pair, rules=rules)

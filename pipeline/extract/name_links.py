@@ -29,9 +29,7 @@ def core_form(surface: str, kind: NameType) -> str:
         return _stripped(surface, "admin")
     if kind != "ORG":
         return surface
-    core = _PARENTHESES.sub("", surface)
-    if core.endswith(name_words()["legal"]):
-        core = _CITY_FIRST.sub("", core)
+    core = _CITY_FIRST.sub("", _PARENTHESES.sub("", surface)) if surface.endswith(name_words()["strip"]) else surface
     return _stripped(core, "strip")
 
 
@@ -50,7 +48,7 @@ def link_core(draft: Draft, page: NamePage) -> Draft:
     core = core_form(surface, draft.type)
     for form in (surface, core):
         known = page.table.safe.get(form)
-        if known is None and form in page.table.risky and surface != form:
+        if known is None and draft.type != "GPE" and form in page.table.risky and surface != form:
             owners = [e for e in page.table.risky[form] if page.table.rows[e].type == draft.type]
             known = owners[0] if len(owners) == 1 else None
         if known is not None and page.table.rows[known].type == draft.type:
@@ -196,23 +194,37 @@ def place_offices(page: NamePage, names: Sequence[Draft]) -> list[Draft]:
     >>> [d.entity for d in place_offices(page, [place, Draft(4, 8, "ORG", "省统计局", "office")])]
     ['江榕', '江榕省统计局']
     """
-    return [_with_place(d, page, names) if d.rule == "office" else d for d in names]
+    levels = {page.text[d.start] for d in names if d.rule == "office"}
+    place_of = {level: _place_of(level, page, names) for level in levels}
+    return [_with_place(d, page, place_of[page.text[d.start]]) if d.rule == "office" else d for d in names]
 
 
-def _with_place(draft: Draft, page: NamePage, names: Sequence[Draft]) -> Draft:
-    level = page.text[draft.start]
-    places = Counter(d.entity for d in names if d.type == "GPE" and _has_level(d, level, page))
-    bare = Counter(d.entity for d in names if d.type == "GPE" and d.entity not in page.table.rows)
-    ranked = (places or bare).most_common(2)
-    if not ranked or (len(ranked) > 1 and ranked[0][1] < 2 * ranked[1][1]):
-        return draft
-    place = ranked[0][0]
-    surface = page.text[draft.start : draft.end]
-    return draft._replace(entity=place + (surface[1:] if place.endswith(level) else surface))
+_LEVELS = frozenset("省市县区州镇乡村")
+
+
+def _place_of(level: str, page: NamePage, names: Sequence[Draft]) -> str | None:
+    """The place of a level that an article is about: one that it names at least twice as often as the next."""
+    known = page.table.rows
+    sized = {d.entity for d in names if d.type == "GPE" and page.text[d.end - 1] in _LEVELS} - known.keys()
+    fit = (
+        d.entity
+        for d in names
+        if d.type == "GPE" and (_has_level(d, level, page) or (d.entity not in known and d.entity not in sized))
+    )
+    ranked = Counter(fit).most_common(2)
+    alone = len(ranked) == 1 or (len(ranked) == 2 and ranked[0][1] >= 2 * ranked[1][1])
+    return ranked[0][0] if alone else None
 
 
 def _has_level(draft: Draft, level: str, page: NamePage) -> bool:
     return draft.entity.endswith(level) or page.text[draft.end - 1] == level
+
+
+def _with_place(draft: Draft, page: NamePage, place: str | None) -> Draft:
+    surface = page.text[draft.start : draft.end]
+    if place is None:
+        return draft
+    return draft._replace(entity=place + (surface[1:] if place.endswith(surface[0]) else surface))
 
 
 def _adjacent_parent(page: NamePage, hit: Risky, ends: Mapping[int, str]) -> str | None:

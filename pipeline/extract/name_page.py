@@ -14,11 +14,12 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from pipeline.lexicon.entities import EntityTable, load_entities
 from pipeline.lexicon.name_words import name_words, word_set
 from pipeline.records import NameType
+from pipeline.segment.words import dictionary
 
 REACH = 18
 NEAR = 20_000
 _NAME_CHARACTER = re.compile(r"[\u3400-\u9fffA-Za-z·]")
-_COUNTED = re.compile(r"\d[年月日号时分秒个家名位只亿万千百元%余多届次期岁度天周级]*")
+_COUNTED = re.compile(r"\d[年月日号时分秒个家名位只亿万千百元%余多届次期岁度天周级钟后前内左右起]*")
 
 
 class Draft(NamedTuple):
@@ -188,6 +189,15 @@ def has_word(form: str, table: EntityTable) -> bool:
     """
     ordinary = ordinary_words()
     return any(form[i : i + 2] in ordinary for i in range(len(form) - 1)) or is_generic(form, table)
+
+
+def is_word(form: str) -> bool:
+    """Whether the dictionary of the language has a form.
+
+    >>> is_word("推理"), is_word("澜川")
+    (True, False)
+    """
+    return dictionary().has(form)
 
 
 def is_generic(core: str, table: EntityTable) -> bool:

@@ -36,7 +36,7 @@ def _sets() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     return frozenset(characters("given_never")), frozenset(characters("transliteration")), ordinary
 
 
-def _border(text: str, at: int) -> bool:
+def border(text: str, at: int) -> bool:
     """Whether a name may end at `at`: the text ends, a mark follows, or a word that follows persons."""
     if at >= len(text) or not _HAN.match(text[at]):
         return True
@@ -71,7 +71,7 @@ def _chinese_at(text: str, at: int) -> int:
     one, two = base + 1, base + 2
     if two > len(text) + 1 or not _HAN.match(text[base : base + 1] or " ") or text[base:two] in ordinary:
         return at
-    short, long = _border(text, one), two <= len(text) and bool(_HAN.match(text[one:two] or " ")) and _border(text, two)
+    short, long = border(text, one), two <= len(text) and bool(_HAN.match(text[one:two] or " ")) and border(text, two)
     if text[base] in never:
         return two if long and not short and text[one] not in never else at
     if long and text[one:two] not in never and not (short and _verb_holds(text, one)):
@@ -91,7 +91,7 @@ def _japanese_at(text: str, at: int) -> int:
     if not size:
         return at
     for end in range(at + size, min(len(text), at + size + 3) + 1):
-        if _border(text, end):
+        if border(text, end):
             return end
     return at
 
@@ -102,7 +102,7 @@ def _foreign_at(text: str, at: int) -> int:
     while end < len(text) and end - at < 10 and (text[end] in foreign or (text[end] == "·" and end > at)):
         end += 1
     while end - at >= 2:
-        if _border(text, end) and text[end - 1] != "·":
+        if border(text, end) and text[end - 1] != "·":
             return end
         end -= 1
     return at
@@ -125,7 +125,7 @@ def titled(page: NamePage) -> Iterator[Draft]:
             yield Draft(at, nick.end(), "PERSON", nick.group(0), "nickname", 4)
             continue
         stop = person_at(text, at)
-        if stop > at and (at == end or _border(text, stop)):
+        if stop > at and (at == end or border(text, stop)):
             yield Draft(at, stop, "PERSON", text[at:stop], "titled", 4)
 
 
@@ -142,13 +142,13 @@ def before_title(page: NamePage) -> Iterator[Draft]:
         start, end = found.span()
         clear = start == 0 or not _HAN.match(text[start - 1]) or page.borders[start]
         if kinds.get(found.group(1)) in ("common", "rare") and clear:
-            end += not _border(text, end) and _border(text, end + 1)
+            end += not border(text, end) and border(text, end + 1)
             yield Draft(start, end, "PERSON", text[start:end], "some", 4)
     for nick in _NICK.finditer(text):
         start = nick.start()
         clear = start == 0 or not _HAN.match(text[start - 1]) or page.borders[start]
         called = kinds.get(nick.group(1)) == "common" and nick.group(0) not in word_set("ordinary")
-        if clear and called and nick.group(0)[0] != "阿" and nick.end() < len(text) and _border(text, nick.end()):
+        if clear and called and nick.group(0)[0] != "阿" and nick.end() < len(text) and border(text, nick.end()):
             yield Draft(start, nick.end(), "PERSON", nick.group(0), "nickname", 2)
 
 

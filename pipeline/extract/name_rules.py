@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from pipeline.extract.name_page import Draft, NamePage, has_word, is_generic
+from pipeline.extract.name_page import Draft, NamePage, has_word, is_generic, is_word
 from pipeline.lexicon.name_words import characters, name_words, surnames, word_set
 from pipeline.records import NameType
 
@@ -99,7 +99,7 @@ def _company(page: NamePage, anchors: list[Anchor], index: int) -> Draft | None:
         return Draft(start, end, "ORG", "", "company", 5) if legal and first < index else None
     if is_generic(rest, page.table) or (not legal and (not 2 <= len(rest) <= 6 or has_word(rest, page.table))):
         return None
-    if rest.isascii() and not legal:
+    if not legal and (rest.isascii() or (_all_words(rest) and not _heads(page, start))):
         return None
     if not legal and place_end > start and len(rest) <= 6:
         start = place_end
@@ -122,8 +122,21 @@ def _brand(page: NamePage, anchors: list[Anchor], index: int) -> Draft | None:
     if not _BRAND.fullmatch(brand) or _overlaps_known(page, start, end) or has_word(brand, page.table):
         return None
     signs = _followed(page.text, end) + _heads(page, start) + page.said_twice(page.text[start:end], start)
-    needed = 3 if page.text[anchors[index].start : end] in word_set("weak") else 2
+    signs += (not _all_words(brand)) + page.text[max(0, start - 6) : start].endswith(name_words()["org_before"])
+    needed = _signs_needed(page.text[anchors[index].start : end], brand)
     return Draft(start, end, "ORG", "", "brand", 3) if signs >= needed else None
+
+
+def _signs_needed(industry: str, brand: str) -> int:
+    """A bank is called a bank; beside 汽车 or 网络 a brand of ordinary words needs every sign."""
+    if industry.endswith(("银行", "农商行", "证券", "信托")):
+        return 2
+    return 4 if industry in word_set("weak") and _all_words(brand) else 3
+
+
+def _all_words(brand: str) -> bool:
+    """Whether the dictionary knows a brand or both halves of it: 推理, 单季, 港湾."""
+    return is_word(brand) or (len(brand) == 4 and is_word(brand[:2]) and is_word(brand[2:]))
 
 
 _BRAND = re.compile(r"[\u3400-\u9fff]{2,4}|[A-Za-z]{2,}[\u3400-\u9fff]{0,4}")
@@ -201,16 +214,25 @@ def _place(page: NamePage, anchors: list[Anchor], index: int) -> Draft | None:
             start = anchors[before].end
             break
     core = page.text[start : anchor.start]
+    if len(core) == 3 and _stray(page, start, anchor.end):
+        start, core = start + 1, core[1:]
     if not 2 <= len(core) <= 5 or is_generic(core, page.table) or _overlaps_known(page, start, anchor.end):
         return None
     kind: NameType = "GPE" if "place" in anchor.roles else "LOC"
     if (len(core) > 3 and not _transliterated(core)) or has_word(core, page.table):
         return None
-    weak = page.text[anchor.start : anchor.end] in ("区", "道", "街", "路", "村", "岛")
+    weak = page.text[anchor.start : anchor.end] in ("区", "州", "道", "街", "路", "村", "岛")
     named = surnames().get(core[0]) == "common" and len(core) == 2 and page.text[anchor.start] == "镇"
+    weak = weak or (is_word(core) and not is_word(page.text[start : anchor.end]) and not _heads(page, start))
     if (weak or named) and not _sure_place(page, start, anchor, named):
         return None
     return Draft(start, anchor.end, kind, "", "place", 4)
+
+
+def _stray(page: NamePage, start: int, end: int) -> bool:
+    """Whether the first character does not belong: the rest is said again, the whole is not."""
+    whole, rest = page.text[start:end], page.text[start + 1 : end]
+    return page.said_twice(rest, start) and not page.said_twice(whole, start)
 
 
 def _sure_place(page: NamePage, start: int, anchor: Anchor, named: bool) -> bool:
@@ -231,6 +253,7 @@ def _transliterated(core: str) -> bool:
     return all(c in _foreign() or c == "·" for c in core)
 
 
+_LINES = frozenset({"高铁", "铁路", "高速", "公路"})
 _ROAD_INSIDE = re.compile(r"^[\u3400-\u9fff]{1,3}(?:大道|道|路|街)(?=[\u3400-\u9fff]{2})")
 
 
@@ -241,6 +264,11 @@ def _facility(page: NamePage, anchors: list[Anchor], index: int) -> Draft | None
     if not core:
         return None
     start = _places_first(page, start, anchor.start) if len(core) > 3 else start
+    inside = _place_inside(page.text, start, anchor.start, page)
+    if start < inside < anchor.start - 1:
+        start = inside
+        inside = _place_inside(page.text, start, anchor.start, page)
+        start = inside if inside < anchor.start - 1 else start
     road = _ROAD_INSIDE.match(page.text[start : anchor.start])
     if road is not None:
         start += road.end()
@@ -248,6 +276,10 @@ def _facility(page: NamePage, anchors: list[Anchor], index: int) -> Draft | None
     if not rest:
         start, rest = anchor.start - len(core), core
     known_place = _places_first(page, start, anchor.start) == anchor.start
+    if page.text[start - 1 : start] == "至" or (
+        rest[-1] in "省市县" and page.text[anchor.end - 2 : anchor.end] in _LINES
+    ):
+        return None
     if not 2 <= len(rest) <= 8 or (not known_place and has_word(rest, page.table)):
         return None
     return Draft(start, anchor.end, "FAC", "", "facility", 5 if known_place else 4)

@@ -134,8 +134,8 @@ def is_unit_here(text: str, at: int) -> bool:
     return words is not None and text.startswith(words, at)
 
 
-def read_numeral(text: str, at: int) -> Numeral | None:
-    """The longest number that begins at `at`, or None.
+def read_numeral(text: str, at: int, shares: bool = True) -> Numeral | None:
+    """The longest number that begins at `at`, or None; without `shares` it ends before 分之.
 
     >>> n = read_numeral("销量1亿2千万份", 2)
     >>> n.value, n.end
@@ -145,7 +145,7 @@ def read_numeral(text: str, at: int) -> Numeral | None:
     """
     char = text[at : at + 1]
     if char.isdigit() and char.isascii():
-        return _read_arabic(text, at)
+        return _read_arabic(text, at, shares)
     if char == ".":
         point = _LEADING_POINT.match(text, at)
         return _plain(at, point.end(), Decimal(point[0])) if point else None
@@ -154,7 +154,13 @@ def read_numeral(text: str, at: int) -> Numeral | None:
         return Numeral(at, at + 1, half, None, None, half, ONE, "half")
     if char in "几数":
         return _read_several(text, at)
-    return _read_chinese(text, at)
+    return _read_chinese(text, at, shares)
+
+
+def skip_digits(text: str, at: int) -> int:
+    """The end of the row of Chinese digits that holds `at`."""
+    run = _digit_run().match(text, at)
+    return run.end() if run else at + 1
 
 
 def parse_numeral(text: str) -> Numeral | None:
@@ -192,7 +198,7 @@ def _place(value: Decimal) -> Decimal:
     return TEN**exponent if isinstance(exponent, int) else ONE
 
 
-def _read_arabic(text: str, at: int) -> Numeral | None:
+def _read_arabic(text: str, at: int, shares: bool = True) -> Numeral | None:
     power = _TEN_TO.match(text, at)
     if power:
         return _plain(at, power.end(), _power_of_ten(power[1] or power[2]))
@@ -211,7 +217,7 @@ def _read_arabic(text: str, at: int) -> Numeral | None:
         if after not in _slow() and not after.isdigit():
             return _scaled_by(at, end + 1, literal, _WAN if follow == "万" else _YI)
     if follow in _multipliers() or (follow in "零分点又几多余来个" and follow):
-        return _Scan(text, at).run(literal, end)
+        return _Scan(text, at, shares).run(literal, end)
     return _arabic_tail(text, at, end, literal)
 
 
@@ -275,14 +281,14 @@ def _read_several(text: str, at: int) -> Numeral | None:
     return found._replace(start=at, high=found.value * 10, form="several", step=None, scale=found.value, mantissa=ONE)
 
 
-def _read_chinese(text: str, at: int) -> Numeral | None:
-    run = _digit_run().match(text, at)
+def _read_chinese(text: str, at: int, shares: bool = True) -> Numeral | None:
+    run = _digit_run().match(text, at, at + LONGEST + 1)
     if run:
         size = run.end() - at
         following = text[run.end() : run.end() + 1]
         if (size > 2 and following not in _small()) or size > 3 or (size == 2 and following == "折"):
             return _digit_string(text, at, run.end())
-    return _Scan(text, at).run(None, at)
+    return _Scan(text, at, shares).run(None, at)
 
 
 def _digit_string(text: str, at: int, end: int) -> Numeral | None:
@@ -343,13 +349,14 @@ class _Scan:
         "pending",
         "place",
         "pos",
+        "shares",
         "small",
         "text",
         "unit",
     )
 
-    def __init__(self, text: str, at: int) -> None:
-        self.text, self.at, self.pos = text, at, at
+    def __init__(self, text: str, at: int, shares: bool = True) -> None:
+        self.text, self.at, self.pos, self.shares = text, at, at, shares
         self.groups: list[tuple[Decimal, int]] = []
         self.part = Decimal(0)
         self.pending: Decimal | None = None
@@ -547,7 +554,7 @@ class _Scan:
         value = whole(value) if form != "arabic" else value
         found = Numeral(self.at, end, value, high, self.place, mantissa, scale, form, self.inner)
         found = _with_point(text, found) if last != "literal" or form == "arabic" else found
-        return _with_fraction(text, found)
+        return _with_fraction(text, found) if self.shares else found
 
     def _lead_value(self) -> Decimal:
         value = ONE
@@ -571,12 +578,17 @@ _PERCENT = {"百": (ONE, "percent"), "千": (ONE, "per_mille"), "万": (Decimal(
 
 def _with_fraction(text: str, n: Numeral) -> Numeral:
     """百分之三, 五分之二, 三分二, 一又十分一: the number with what follows 分之."""
-    if text[n.end : n.end + 1] == "又":
-        follow = text[n.end + 1 : n.end + 2]
-        part = _read_chinese(text, n.end + 1) if follow in _digits() or follow in _small() else None
-        if part and part.form == "fraction":
-            return part._replace(start=n.start, value=n.value + part.value, mantissa=n.value + part.value)
+    if text[n.end : n.end + 1] != "又":
+        return _divided(text, n)
+    follow = text[n.end + 1 : n.end + 2]
+    below = _read_chinese(text, n.end + 1, shares=False) if follow in _digits() or follow in _small() else None
+    part = _divided(text, below) if below else None
+    if part is None or part.form != "fraction":
         return n
+    return part._replace(start=n.start, value=n.value + part.value, mantissa=n.value + part.value)
+
+
+def _divided(text: str, n: Numeral) -> Numeral:
     skip = n.end + (text[n.end : n.end + 1] == " ")
     if text[skip : skip + 1] != "分":
         return n
@@ -594,7 +606,7 @@ def _with_fraction(text: str, n: Numeral) -> Numeral:
         return n
     if text[first + sign : first + sign + 1] == "几":
         return n
-    above = read_numeral(text, first + sign)
+    above = read_numeral(text, first + sign, shares=False)
     if above is None or above.form in ("half", "several"):
         return n
     if not spoken and not hundred and (above.end - first != 1 or above.form != "chinese" or above.value >= n.value):

@@ -95,7 +95,7 @@ def period_days(has: dict[str, Any], year: int | None, anchor: Anchor) -> tuple[
         days = _period_of(has, today.year, today.month)
         return days, f"{days[0]}/{add_days(days[1], -1)}"
     if "part_of" in has and has["part_of"][1] == "M":
-        return _months_passed(has["part_of"][2], today)
+        return _months_passed(has["part_of"][2], today, bool(has.get("of_year")))
     near = [(y, _period_of(has, y)) for y in range(today.year - 1, today.year + 2)]
     way = direction(anchor) % 2 if anchor.alone else direction(anchor)
     if (turn := has.get("turn")) is not None:
@@ -109,12 +109,12 @@ def period_days(has: dict[str, Any], year: int | None, anchor: Anchor) -> tuple[
     return found, _period_value(has, year)
 
 
-def _months_passed(number: int, today: date) -> tuple[Days, str]:
+def _months_passed(number: int, today: date, of_year: bool) -> tuple[Days, str]:
     """前两个月 alone: the first months of this year once they are over, else the last whole ones."""
-    if number < today.month:
-        days = (date(today.year, 1, 1), month_start(today.year, 1 + number))
-    else:
-        days = (month_start(today.year, today.month - number), month_start(today.year, today.month))
+    if number < today.month or number > 3 or of_year:
+        year = today.year if number < today.month else today.year - 1
+        return (date(year, 1, 1), month_start(year, 1 + number)), f"{year:04d}-01/{year:04d}-{number:02d}"
+    days = (month_start(today.year, today.month - number), month_start(today.year, today.month))
     return days, f"{days[0]:%Y-%m}/{add_days(days[1], -1):%Y-%m}"
 
 
@@ -141,7 +141,8 @@ def _period_of(has: dict[str, Any], year: int, month: int = 1) -> Days:
 def _period_value(has: dict[str, Any], year: int | None) -> str:
     written = "XXXX" if year is None else f"{year:04d}"
     if "season" in has:
-        return f"{written}-{has['season'].code}"
+        shown = written if year is None else f"{_period_of(has, year)[0].year:04d}"
+        return f"{shown}-{has['season'].code}"
     if "part_of" in has:
         if year is None:
             return written

@@ -198,7 +198,7 @@ def _past_approximation(text: str, at: int) -> int:
 
 
 def _right_when(text: str, at: int, left: When, whole: bool) -> When | None:
-    right = read_when(text, at, whole)
+    right = read_when(text, at, whole, opened=True)
     if isinstance(right, When):
         return right
     if left.first == YEAR and left.level <= MONTH and (match := _BARE_YEAR.match(text, at)) is not None:
@@ -256,7 +256,7 @@ def _takes(text: str, phrase: Phrase, role: str, word: str, end: int) -> bool:
         return False
     if "vague" in left.has and role in ("before", "after", "approx"):
         return False
-    if word == "许" and left.level < CLOCK:
+    if word in ("许", "多", "多钟") and left.level < CLOCK:
         return False
     if word == "起" and left.level == YEAR and "year" not in left.has and "year_word" not in left.has:
         return False

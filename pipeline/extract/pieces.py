@@ -29,6 +29,7 @@ from pipeline.extract.time_words import (
 )  # fmt: skip
 from pipeline.extract.when import When
 from pipeline.lexicon import times as lexicon
+from pipeline.lexicon.holidays import holiday_spans
 from pipeline.lexicon.times import near
 
 _LUNAR_MARK = re.compile("(?:农历|阴历|旧历|夏历)(?:年)?")
@@ -123,6 +124,18 @@ def _bracketed(text: str, at: int, when: When) -> int:
     return when.add(match.end(), word.level, word.field, word.value)
 
 
+def _quoted_days_off(text: str, at: int, end: int, when: When) -> int:
+    """“五一”假期: the days off of a festival that stands in quotation marks."""
+    if when.level or text[end : end + 1] not in tuple('”"」』’') or text[at - 1 : at] not in tuple('“"「『‘'):
+        return -1
+    for length in (3, 2):
+        phrase = holiday_spans().get(text[at:end] + text[end + 1 : end + 1 + length])
+        if phrase is not None:
+            when.start = at - 1
+            return when.add(end + 1 + length, DAY, "days_off", phrase)
+    return -1
+
+
 def _latin(character: str) -> bool:
     return character.isascii() and character.isalnum()
 
@@ -133,7 +146,7 @@ def _word(text: str, at: int, end: int, word: Word, when: When, whole: bool) -> 
     if when.level in (YEAR, DAY) and word.level == when.level and getattr(word.value, "unit", "").startswith("whole"):
         when.end = end
         return end
-    if text[end - 1].isascii() and (_latin(text[end : end + 1]) or _latin(text[at - 1 : at])):
+    if text[end - 1].isascii() and (_latin(text[end : end + 1]) or (when.level == 0 and _latin(text[at - 1 : at]))):
         return -1
     if word.field == "season" and text[end - 1 : end + 1] == "季节":
         return -1
@@ -149,6 +162,8 @@ def _word(text: str, at: int, end: int, word: Word, when: When, whole: bool) -> 
         return -1
     if word.field == "weekday" and when.level == DAY:
         return -1
+    if word.field == "holiday" and (found := _quoted_days_off(text, at, end, when)) >= 0:
+        return found
     if word.field == "zone":
         when.has["zone_end"] = end
     if word.field == "week_and_day":

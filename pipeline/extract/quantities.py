@@ -21,7 +21,9 @@ _MONEY_TAIL = re.compile(r"[整正](?![\u4e00-\u9fff])")
 _MINUTES = re.compile(
     r"分(?:(?=[0-9]{1,2}(?:\.[0-9]+)?秒|[〇零一二三四五六七八九十]{1,3}秒)|(?=半(?![\u4e00-\u9fff])))"
 )
-_TAIL = re.compile(r"[0-9]{1,3}(?![0-9]|[.,:/%~～-]?[0-9]|[\u4e00-\u9fff%])|[一二三四五六七八九](?![一-鿿])")
+_TAIL = re.compile(
+    r"[0-9]{1,3}(?![0-9]|[.,:/%~～-]?[0-9]|(?!以[上下内]|左右|上下|的)[\u4e00-\u9fff%])|[一二三四五六七八九](?![一-鿿])"
+)
 _TAILED = frozenset(("米", "公尺", "秒", "块", "元", "度", "斤", "毛", "块钱", "呎", "摄氏度"))
 _SCORE_TAIL = re.compile(r"[0-9]{2}(?![0-9.,:/%])")
 
@@ -129,7 +131,7 @@ def with_unit(text: str, n: Numeral, table: Words) -> Amount:
     if minutes and n.form != "half":
         return _time_compound(text, _amount(n, minutes.end(), end, inner, _clock_unit("分钟", table)), table)
     found_word = match_word(text, at, table)
-    if found_word is None or found_word[1] is None:
+    if found_word is None or found_word[1] is None or (n.form == "fraction" and found_word[0] == "强"):
         return Amount(n.start, end, end, n, n.value, n.high, n.step, "bare", inner=inner)
     surface, row = found_word[0], found_word[1]
     if surface == "块" and n.value < 10 and _is_piece(text, at + 1):

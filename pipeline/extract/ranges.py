@@ -12,7 +12,7 @@ from pipeline.lexicon.units import unit
 
 _TO = re.compile(
     r" ?(?:[-–—―~～〜－]{1,2}|至|到|乃至) ?"
-    r"(?=[0-9.+−-]|[一二三四五六七八九两十百千零半壹贰叁肆伍陆柒捌玖拾第$¥￥€£]|[A-Z]{0,3}\$)"
+    r"(?=[0-9.+−负-]|零下|[一二三四五六七八九两十百千零半壹贰叁肆伍陆柒捌玖拾第$¥￥€£]|[A-Z]{0,3}\$)"
 )
 _AND = re.compile(r" ?(?:与|和|跟|及) ?(?=[0-9.−-]|[一二三四五六七八九两十百千零])")
 _BETWEEN = re.compile(r"(?:之间|之內|间(?![\u4e00-\u9fff]))")
@@ -49,15 +49,15 @@ def read_range(text: str, left: Amount, table: Words) -> Pair | None:
     start = join.end()
     symbol = _SYMBOL.match(text, start)
     start = skip_spaces(text, symbol.end()) if symbol else start
-    negative = text[start : start + 1] in ("-", "−")
-    right = read_amount(text, start + negative, table)
+    sign = next((s for s in ("零下", "负", "-", "−") if text.startswith(s, start)), "")
+    right = read_amount(text, start + len(sign), table)
     if right is None or left.numeral.form in ("half",) or right.numeral.form in ("half",):
         return None
     if between and right.surface == "间" and not text[right.end : right.end + 1].isalpha():
         n = right.numeral
         right = Amount(n.start, n.end, n.end, n, n.value, n.high, n.step, "bare", inner=n.inner)
-    if negative:
-        right = right._replace(value=-right.value)
+    if sign:
+        right = right._replace(value=-right.value, unit="Cel" if sign == "零下" and right.unit == "deg" else right.unit)
     pair = _one_unit(left, right)
     if pair is None or not pair[0].value < pair[1].value:
         return None
@@ -81,8 +81,10 @@ def _one_unit(left: Amount, right: Amount) -> tuple[Amount, Amount] | None:
         return None
     if left.unit == right.unit:
         return left, right
+    if {left.unit, right.unit} == {"Cel", "deg"}:
+        return left._replace(unit="Cel"), right._replace(unit="Cel")
     a, b = unit(left.unit or ""), unit(right.unit or "")
-    if a is None or b is None or a.dimension != b.dimension:
+    if a is None or b is None or a.dimension != b.dimension or a.dimension == "ratio":
         return None
     factor = a.factor / b.factor
     return left._replace(value=left.value * factor, unit=right.unit, parts=right.parts), right
@@ -100,16 +102,19 @@ def lend_unit(a: Amount, lender: Amount) -> Amount:
     )  # fmt: skip
 
 
-def lend_scale(a: Amount, lender: Amount) -> Amount:
-    """The bare amount with the multiplier of a later one: 3 of 3至5万 is 30000."""
-    scale = _lent(a.numeral, lender.numeral)
+def lend_scale(a: Amount, lender: Amount, listed: bool = False) -> Amount:
+    """The bare amount with the multiplier of a later one: 3 of 3至5万 is 30000; in a list it need not be smaller."""
+    scale = _lent(a.numeral, lender.numeral, listed)
     if scale == 1:
         return a
     step = None if a.step is None else a.step * scale
-    return a._replace(value=a.value * scale, step=step, rules=(*a.rules, "lent_scale"))
+    numeral = a.numeral._replace(scale=scale) if listed else a.numeral
+    return a._replace(value=a.value * scale, step=step, numeral=numeral, rules=(*a.rules, "lent_scale"))
 
 
-def _lent(left: Numeral, right: Numeral) -> Decimal:
+def _lent(left: Numeral, right: Numeral, listed: bool) -> Decimal:
+    if listed:
+        return right.scale if left.scale == 1 and left.form == "arabic" else Decimal(1)
     if left.scale != 1 or left.form not in ("arabic", "chinese", "digits") or left.high is not None:
         return Decimal(1)
     if right.form == "chinese":

@@ -116,7 +116,7 @@ def day(r: Reading) -> str | None:
     a = r.amount
     if a.role == "bare" and r.pair is None and r.after in ("月", "日", "时", "号") and a.numeral.scale == 1:
         return "a date or a time of day"
-    if a.surface != "日" or len(a.parts) != 1 or a.value > 31 or r.alone or r.text[r.at] == "两":
+    if a.surface != "日" or len(a.parts) != 1 or a.value > 31 or r.text[r.at] == "两":
         return None
     if r.text.startswith(("游", "内", "假", "长假", "之", "以内"), a.end) or r.before in (
         "近",
@@ -133,6 +133,8 @@ def day(r: Reading) -> str | None:
 def clock(r: Reading) -> str | None:
     """3点: a time of day, not a count of points."""
     a = r.amount
+    if a.surface == "分" and r.before in ("时", "点", ":", "："):
+        return "minutes of a time of day"
     if a.surface != "点" or a.value > 24 or a.value != a.value.to_integral_value() or r.pair is not None:
         return None
     return None if r.before in ("涨", "跌", "升", "降", "挫", "高", "低") else "may be a time of day"
@@ -240,7 +242,7 @@ def article(r: Reading) -> str | None:
         return "一 before a time is an article" if _is_that_time(r) else None
     if a.role != "article" or a.value != 1 or r.text[r.at] not in ("一", "壹") or r.alone or r.pair is not None:
         return None
-    if a.unit in _PERSONS and cue_pattern("casualty_after").match(r.text, a.end):
+    if a.unit in _PERSONS and cue_pattern("casualty_after").search(r.text, a.end, a.end + 6):
         return None
     countable = a.unit in _PERSONS or a.surface in ("家", "户", "票", "分")
     if countable and r.text.endswith(figure_cues("counting_before"), 0, r.start):

@@ -6,54 +6,41 @@ from decimal import Decimal
 
 from pipeline.extract.numerals import negated, read_numeral
 from pipeline.extract.quantities import Amount, Words, match_word
-from pipeline.extract.ranges import Pair
 from pipeline.lexicon.figure_cues import cue_pattern, figure_cues
 from pipeline.lexicon.units import UnitRow
 
 HOLE = "\ue000"  # stands for what is already read: nothing reaches over it
+_SIGN_WORDS = ("零下", "正负", "负的", "负", "-", "−", "±")
 _SIGNS = frozenset("下的负-−±氏度 ")
 
 
-def signed(
-    text: str, at: int, floor: int, a: Amount, pair: Pair | None
-) -> tuple[int, Amount, Pair | None, tuple[str, ...]]:
-    """The sign before the number: -, 负, 零下, ±, and what 摄氏 or 华氏 before it say of degrees."""
-    start = at
-    rules: tuple[str, ...] = ()
+def signed(text: str, at: int, floor: int, a: Amount) -> tuple[int, Amount, tuple[str, ...]]:
+    """The amount with the sign and the scale of temperature before it: where it begins, and the rules that held.
+
+    >>> from pipeline.extract.quantities import read_amount, words
+    >>> signed("零下5度", 2, 0, read_amount("零下5度", 2, words("CN")))[1].value
+    Decimal('-5')
+    """
     if at == floor or (text[at - 1] not in _SIGNS and a.unit != "deg"):
-        return at, a, pair, rules
-    scale = _scale_before(text, at, floor)
-    if scale:
-        start, code = scale
-        a = a._replace(unit=code) if a.unit == "deg" else a
+        return at, a, ()
+    start, a = _scaled(text, at, floor, a)
     space = start - 1 if start > floor and text[start - 1] == " " else start
-    sign = next((s for s in ("零下", "负的", "负", "-", "−", "±") if text.endswith(s, floor, space)), None)
-    if sign is None:
-        return start, _degrees(text, start, a, False), pair, rules
-    begin = space - len(sign)
-    if sign in ("-", "−") and not _is_minus(text, begin, a):
-        return start, _degrees(text, start, a, False), pair, rules
-    if sign == "±":
-        return begin, a._replace(high=a.value, value=-a.value), pair, ("plus_minus",)
-    if sign == "零下" and text[start : start + 2] not in ("摄氏", "华氏") and a.role not in ("measure", "bare"):
-        return start, a, pair, rules
-    again = _scale_before(text, begin, floor)
-    if again:
-        begin = again[0]
-        a = a._replace(unit=again[1]) if a.unit == "deg" else a
-    a = _degrees(
-        text,
-        begin,
-        a._replace(value=-a.value, numeral=negated(a.numeral) if a.numeral.high is None else a.numeral),
-        True,
-    )
-    if pair is not None:
-        if sign == "零下":
-            low, high = sorted((-abs(pair.left.value), -abs(pair.right.value)))
-            pair = pair._replace(left=a._replace(value=low), right=pair.right._replace(value=high, unit=a.unit))
-        else:
-            pair = pair._replace(left=pair.left._replace(value=-pair.left.value))
-    return begin, a, pair, ("negative",)
+    sign = next((s for s in _SIGN_WORDS if text.endswith(s, floor, space)), None)
+    begin = space - len(sign or "")
+    if sign is None or (sign in ("-", "−") and not _is_minus(text, begin, a)):
+        return start, _degrees(text, start, a, False), ()
+    if sign in ("±", "正负"):
+        return begin, a._replace(high=a.value, value=-a.value), ("plus_minus",)
+    if sign == "零下" and a.role not in ("measure", "bare"):
+        return start, a, ()
+    begin, a = _scaled(text, begin, floor, a)
+    numeral = negated(a.numeral) if a.numeral.high is None else a.numeral
+    return begin, _degrees(text, begin, a._replace(value=-a.value, numeral=numeral), True), ("negative",)
+
+
+def _scaled(text: str, at: int, floor: int, a: Amount) -> tuple[int, Amount]:
+    found = _scale_before(text, at, floor) if a.unit == "deg" else None
+    return (found[0], a._replace(unit=found[1])) if found else (at, a)
 
 
 def _scale_before(text: str, at: int, floor: int) -> tuple[int, str] | None:
@@ -89,12 +76,21 @@ _RATES = (("每小时", "h"), ("每个小时", "h"), ("每秒钟", "s"), ("每�
 
 def rate_before(text: str, start: int, floor: int, a: Amount) -> tuple[int, Amount] | None:
     """每小时60公里, 每秒1.2米: where the rate begins, and the amount per that time."""
-    if a.unit not in _SPEEDS or text[start - 1 : start] not in ("时", "秒", "钟"):
+    if a.unit not in _SPEEDS or start == floor:
         return None
+    if text.endswith(figure_cues("speed_before"), floor, start):
+        return start, a._replace(unit=f"{a.unit}/h", rules=(*a.rules, "per:h"))
     for words, code in _RATES:
         if text.endswith(words, floor, start):
             return start - len(words), a._replace(unit=f"{a.unit}/{code}", rules=(*a.rules, f"per:{code}"))
     return None
+
+
+def rate_steps(text: str, start: int, floor: int, a: Amount) -> Amount | None:
+    """升息2码: in rate news 码 is a quarter of a percentage point."""
+    if a.surface != "码" or not text.endswith(figure_cues("rate_before"), floor, start):
+        return None
+    return a._replace(value=a.value * 25, step=None, role="percent", unit="{bp}", rules=("rate_step",))
 
 
 def doubled(text: str, start: int, floor: int, a: Amount) -> Amount | None:
@@ -111,6 +107,8 @@ def per_base(text: str, floor: int, start: int, table: Words) -> tuple[str, ...]
         return ()
     n = read_numeral(text, at + 1)
     word = match_word(text, n.end if n else at + 1, table)
+    if n is None and text[at + 1] == "月":
+        return ("per:mo",)
     if word is None or not isinstance(word[1], UnitRow) or word[1].role in ("label", "percent", "result", "times"):
         return ()
     if n and n.end + len(word[0]) > start:

@@ -261,6 +261,8 @@ def resolve_vague(has: dict[str, Any], anchor: Anchor) -> Covered | Instants | N
     if row.unit == "from":
         first = add_days(today, row.low)
         return Covered((first, next_day(first)), "FUTURE_REF", "open_after", row.mod)
+    if row.word in ("近日", "近期") and direction(anchor) == 1:
+        return Covered((today, add_days(today, 1 - row.low)), "FUTURE_REF", "N", row.mod)
     value = "PAST_REF" if row.high <= 0 else "FUTURE_REF"
     return Covered((add_days(today, row.low), add_days(today, row.high + 1)), value, "N", row.mod)
 

@@ -136,6 +136,8 @@ def _is_offset(text: str, match: re.Match[str], when: When) -> bool:
     number, unit, suffix = match[1], match[5], match[13]
     if suffix in ("前", "后", "内") and text.startswith(near("offset-not-before"), match.end()):
         return False
+    if unit == "世纪" and "个" not in match[0]:
+        return False
     if suffix == "来" and text.startswith(near("since-not-before"), match.end()):
         return False
     plain = not (match[2] or match[3] or match[4] or match[6] or match[7] or "个" in match[0])
@@ -266,6 +268,7 @@ def read_part_of(text: str, at: int, when: When) -> int:
     if when.level == 0 and unit in "MQ" and number <= 12 and match[1] in ("前", "首", "头"):
         if text.endswith(near("first-months-not-after"), 0, at):
             return -1
+        when.has["of_year"] = match[1] != "前"
         return when.add(match.end(), PERIOD, "part_of", (side, unit, number))
     return -1
 

@@ -237,13 +237,18 @@ def _range(phrase: Phrase, left: Point, anchor: Anchor) -> Resolved | None:
     if "noon" in right_when.has and "clock" in phrase.left.has and not {"noon", "part"} & phrase.left.has.keys():
         phrase.left.has["noon"] = right_when.has["noon"]
         left = _point(phrase.left, anchor) or left
-    if left.days is not None and right_when.first >= DAY - 10 and "year" not in right_when.has:
-        saved = anchor.day, anchor.year, anchor.year_fine
+    if (
+        left.days is not None
+        and (right_when.first >= DAY - 10 or "year_word" in right_when.has)
+        and "year" not in right_when.has
+    ):
+        saved = anchor.day, anchor.year, anchor.year_fine, anchor.last_year
+        anchor.last_year = left.days[0].year
         anchor.day, anchor.day_end = left.days[0], phrase.left.end
         if right_when.first < DAY:
             anchor.year, anchor.year_fine, anchor.year_end = left.days[0].year, True, phrase.left.end
         right = _point(right_when, anchor)
-        anchor.day, anchor.year, anchor.year_fine = saved
+        anchor.day, anchor.year, anchor.year_fine, anchor.last_year = saved
     else:
         right = _point(right_when, anchor)
     if right is None:

@@ -94,6 +94,8 @@ def _remember(anchor: Anchor, phrase: Phrase, resolved: Resolved) -> None:
         anchor.period = (first, end)
     if "year" in has or "short_year" in has or ("year_word" in has and has["year_word"].base == "reference"):
         anchor.last_year = first.year
+    if "month" in has or "month_word" in has or "day" in has:
+        anchor.last_month = first
     if phrase.left.level >= DAY and (end - first).days <= 2:
         anchor.day = anchor.last_day = first
         anchor.day_end = phrase.end

@@ -12,8 +12,8 @@ from pipeline.lexicon.tables import read_rows
 CueRole = Literal[
     "label_before", "casualty_after", "counting_before", "bound_join", "temperature_before", "ordinal_article",
     "ordinal_few", "ordinal_time", "ordinal_rank", "ordinal_lead", "ordinal_go_on", "article_before", "stage_before",
-     "temperature_scale", "magnitude_before", "doubling_before",
-    "score_before", "year_before", "value_after_ratio",
+    "rate_before", "speed_before", "temperature_scale", "magnitude_before", "doubling_before", "score_before",
+    "year_before", "value_after_ratio",
 ]  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from typing import Literal
 from pipeline.lexicon.tables import read_rows
 from pipeline.records import Hedge
 
-Place = Literal["before", "before_power", "inside", "after"]
+Place = Literal["before", "before_power", "before_limit", "inside", "after"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,8 @@ class HedgeRow:
     """One hedge word. `width` is the share of the number by which an estimate may be off.
 
     `hedge` is `none` for a word that ends like a hedge and is none (签约 ends in 约). `before_power` words
-    hold before bare powers only (上百, 过亿); `inside` ones between number and multiplier or unit (3000多万).
+    hold before bare powers only (上百, 过亿), `before_limit` ones (最高) before what can be capped and not before
+    a measured size; `inside` ones between number and multiplier or unit (3000多万).
     """
 
     surface: str
