@@ -20,15 +20,23 @@ class Config(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    region: str = Field("CN", pattern="^[A-Z]{2}$", description="ISO 3166 region of articles whose outlet is unknown")
-    lang: Literal["zh", "en"] = Field("zh", description="language of reasons and of the report's interface")
-    workers: int = Field(0, ge=0, le=256, description="processes for reading; 0 takes one a core")
-    lexicon: tuple[Path, ...] = Field((), description="the user's own entity tables, in the form of entities.tsv")
+    region: str = Field(
+        default="CN", pattern="^[A-Z]{2}$", description="ISO 3166 region of articles whose outlet is unknown"
+    )
+    lang: Literal["zh", "en"] = Field(default="zh", description="language of reasons and of the report's interface")
+    workers: int = Field(default=0, ge=0, le=256, description="processes for reading; 0 takes one a core")
+    lexicon: tuple[Path, ...] = Field(
+        default=(), description="the user's own entity tables, in the form of entities.tsv"
+    )
     fields: dict[str, str] = Field(default_factory=dict, description="record field names: body = 'content_html'")
-    same_fact: float = Field(0.5, ge=0, le=1, description="least probability that two figures are about one fact")
-    sure: float = Field(0.5, ge=0, le=1, description="least confidence of a conflict in the main list")
-    copy_similarity: float = Field(0.8, gt=0, le=1, description="Jaccard similarity from which two articles are copies")
-    max_article_chars: int = Field(2_000_000, ge=1, description="longer articles are rejected")
+    same_fact: float = Field(
+        default=0.35, ge=0, le=1, description="least probability that two figures are about one fact"
+    )
+    sure: float = Field(default=0.5, ge=0, le=1, description="least confidence of a conflict in the main list")
+    copy_similarity: float = Field(
+        default=0.8, gt=0, le=1, description="Jaccard similarity from which two articles are copies"
+    )
+    max_article_chars: int = Field(default=2_000_000, ge=1, description="longer articles are rejected")
 
 
 def load_config(path: Path | None, **overrides: object) -> Config:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import combinations
 
 from pipeline.crosscheck.features import Card, base_of
 from pipeline.crosscheck.levels import Finding, Side, judge
 from pipeline.crosscheck.moments import Moment, parse_instant
+from pipeline.crosscheck.scoring import value_key
 from pipeline.lexicon.attributes import AttributeRow, attributes_by_id
 from pipeline.lexicon.reasons import say
 from pipeline.records import Claim, Comparison, Fact, Relation, content_id
@@ -43,7 +44,8 @@ def to_side(card: Card, source: Source) -> Side:
     row = attributes_by_id().get(claim.attribute.id)
     running = _running(claim, row)
     event = row is not None and row.kind == "event"
-    if row is None and source.live and card.family in _LIVE_FAMILIES and claim.direction == 0:
+    counted = card.family in _LIVE_FAMILIES and claim.direction == 0
+    if source.live and counted and running == "no" and (row is None or event):
         event, running = True, "both"
     as_of = _as_of(card, source, event=event)
     counts = running != "no" and (event or "change:cumulative" in claim.scope.basis)
@@ -157,6 +159,7 @@ def build_fact(
         if comparison is None or (claims[i].article == claims[j].article and comparison.relation != "conflict"):
             continue
         pairs.append(comparison)
+    pairs = settle_updates(pairs, [value_key(c) for c in ordered])
     if not any(claims[p.left].article != claims[p.right].article for p in pairs):
         return None
     status = max((p.relation for p in pairs), key=_RANKING.index)
@@ -173,6 +176,21 @@ def build_fact(
         lineages=tuple(families),
         pairs=tuple(pairs),
     )
+
+
+def settle_updates(pairs: Sequence[Comparison], values: Sequence[object]) -> list[Comparison]:
+    """Where two values of a running figure were told apart by time once, the same two values conflict nowhere else.
+
+    A reprint of the earlier count may have appeared on the day of the later one.
+    """
+    ordered = {frozenset((values[p.left], values[p.right])): p for p in pairs if p.relation == "update"}
+    settled = []
+    for pair in pairs:
+        known = ordered.get(frozenset((values[pair.left], values[pair.right])))
+        if known is not None and pair.relation == "conflict" and pair.kind in ("value", "hedge"):
+            pair = replace(pair, relation="update", level=known.level, why=known.why, kind=None, severity=0.0)
+        settled.append(pair)
+    return settled
 
 
 def _pairs_to_compare(claims: Sequence[Claim], families: Sequence[int], sides: Sequence[Side]) -> list[tuple[int, int]]:

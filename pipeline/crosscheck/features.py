@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from pipeline.crosscheck.measure import Measure, to_measure
+from pipeline.crosscheck.measure import Measure, may_be_one, to_measure
 from pipeline.crosscheck.moments import Moment, relate, to_moment
 from pipeline.extract.cues import attribute_table
 from pipeline.lexicon.attributes import attributes_by_id
@@ -20,7 +20,8 @@ OWN = 0.4
 _FUTURE = frozenset({"planned", "forecast"})
 _TIME_KINDS = frozenset({"date", "time", "datetime"})
 _COUNTS = frozenset({"number", "count", "person", "occurrence", "medal", "floor", "vote", "tokens", "point"})
-_GENERIC = frozenset({None, "{piece}", "{item}", "{unit_generic}"})
+_GENERIC = frozenset({"{piece}", "{item}", "{unit_generic}"})
+_PIECES = frozenset({"count", "person", "medal", "vote"})
 _SAYS_THE_SAME = ("value_equal", "value_meets", "time_equal", "time_within")
 _SLOTS = frozenset(
     {
@@ -204,10 +205,10 @@ def comparable(a: Card, b: Card) -> bool:
     x, y = a.measure, b.measure
     if x is not None and y is not None:
         if a.family == "count":
-            if x.dimension != y.dimension and not (x.unit in _GENERIC or y.unit in _GENERIC):
+            if x.dimension != y.dimension and not _counts_alike(x, y):
                 return False
         elif a.family == "money":
-            if x.currency != y.currency and not (x.home or y.home) and x.written != y.written:
+            if x.currency != y.currency and not may_be_one(x, y) and x.written != y.written:
                 return False
         elif a.family != "share" and x.dimension != y.dimension:
             return False
@@ -224,6 +225,13 @@ def same_digits(x: Measure, y: Measure) -> bool:
         return False
     digits = min(len(m.normalize().as_tuple().digits) for m in (small, large))
     return digits >= 2 and abs(float(small.scaleb(power) / large) - 1) < 0.6 * 10 ** -(digits - 1)
+
+
+def _counts_alike(x: Measure, y: Measure) -> bool:
+    """Whether two countables may be one thing in other measure words: 96个 and 96户, not 三个 and 三次."""
+    if x.unit is None or y.unit is None:
+        return True
+    return (x.unit in _GENERIC or y.unit in _GENERIC) and {x.dimension, y.dimension} <= _PIECES
 
 
 def _value_features(a: Card, b: Card) -> dict[str, float]:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipeline.crosscheck.measure import Measure
+from pipeline.crosscheck.measure import Measure, may_be_one
 from pipeline.crosscheck.moments import Moment, relate
 from pipeline.records import ConflictKind, Hedge, Relation
 
@@ -84,8 +84,8 @@ def _other_base(a: Side, b: Side) -> bool:
 
 
 def _other_currency(x: Measure, y: Measure) -> bool:
-    """Whether two currencies differ; one that is only the outlet's own (元 in a Macau paper) may be any."""
-    return x.currency != y.currency and not (x.home or y.home)
+    """Whether two currencies differ; 元 alone in an outlet whose region is a guess may be any currency called so."""
+    return x.currency != y.currency and not may_be_one(x, y)
 
 
 def opposite_direction(a: Side, b: Side) -> Finding | None:
@@ -104,7 +104,7 @@ def equal(a: Side, b: Side) -> Finding | None:
     if x.stated is None or y.stated is None:
         same = same_class and (x.usual_low, x.usual_high) == (y.usual_low, y.usual_high)
         return _found("equal", "agree", "agree_equal", a, b) if same else None
-    converted = (x.unit, x.currency) != (y.unit, y.currency)
+    converted = x.unit != y.unit and x.written != y.written
     close = x.stated == y.stated or (converted and _same_after_conversion(x, y))
     if not close or not same_class:
         return None

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 
+from pipeline.lexicon.currencies import home_currency
 from pipeline.lexicon.units import unit as unit_row
 from pipeline.records import Hedge, Mention, Quantity
 
@@ -25,6 +26,7 @@ _REACH: dict[Hedge, tuple[Decimal, Decimal]] = {
     "less_than": (Decimal("0.2"), Decimal(0)),
     "at_most": (Decimal("0.2"), Decimal(0)),
 }
+_CALLED_YUAN = frozenset(home_currency(region) for region in ("CN", "HK", "MO", "SG", "TW"))
 _POINTS = frozenset({"{pp}", "{bp}"})
 _APPROX_CAP = Decimal("0.15")
 
@@ -126,6 +128,11 @@ def to_measure(mention: Mention) -> Measure | None:
         home=any(rule.startswith(("home_currency:", "implied")) for rule in mention.rules),
         written=None if quantity.stated is None else quantity.stated.normalize(_CONTEXT),
     )
+
+
+def may_be_one(x: Measure, y: Measure) -> bool:
+    """Whether two currencies may be one because 元 alone was read as the outlet's own, as in a Macau paper."""
+    return (x.home or y.home) and {x.currency, y.currency} <= _CALLED_YUAN
 
 
 def dimension_of(mention: Mention) -> str:

@@ -87,7 +87,8 @@ def _claim(page: Page, mention: Mention, topic: Ref | None, state: State) -> tup
     article, sentence = page.article, page.sentence_at(mention.span.start)
     bound = bind_attribute(page, mention, sentence, state.binding)
     attribute, earlier = bound.attribute, state.claim if bound.inherited else None
-    subject = earlier.subject if earlier else bind_subject(page, mention, attribute, sentence, topic)[0]
+    domain = bound.row.domain if bound.row is not None else None
+    subject = earlier.subject if earlier else bind_subject(page, mention, attribute, sentence, topic, domain)[0]
     period = state.period
     scope = Scope()
     if mention.quantity is not None:

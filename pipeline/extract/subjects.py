@@ -13,10 +13,19 @@ TOUCH_BONUS = 6.0
 REACH_BACK = 3
 LIMIT = 60.0
 _TYPE_COST = {"GPE": 3.0, "LOC": 4.0, "WORK": 5.0, "PERSON": 1.0}
+_PLACE_COST = 7.0  # a company's revenue is seldom a country's
+_PLACE_DOMAINS = frozenset(
+    {
+        *("accident", "budget", "courts", "disaster", "education", "elections", "farming", "general", "health"),
+        *("macro", "population", "property", "sports", "tourism", "transport", "weather"),
+    }
+)
+OUTLET_COST = 30.0
+TOPIC_COST = 14.0
 _SPEAKER_COST = 12.0
 
 
-def subject_cost(page: Page, name: Name, mention: Mention, attribute: Ref, sentence: Span) -> float:
+def subject_cost(page: Page, name: Name, mention: Mention, attribute: Ref, sentence: Span, domain: str | None) -> float:
     """How unlikely a name is the subject of a figure, in characters of distance."""
     span, figure = name.span, mention.span
     if span.end <= figure.start:
@@ -26,6 +35,10 @@ def subject_cost(page: Page, name: Name, mention: Mention, attribute: Ref, sente
     else:
         cost = (span.start - figure.end) + RIGHT_COST + CLAUSE_COST * page.crossings(figure.end, span.start)
     cost += _TYPE_COST.get(name.type, 0.0)
+    if name.type in ("GPE", "LOC") and domain is not None and domain not in _PLACE_DOMAINS:
+        cost += _PLACE_COST
+    if page.article.outlet and _is_outlet(page, span):
+        cost += OUTLET_COST
     if span.start <= page.sentence_at(span.start).start + 2:
         cost -= FIRST_BONUS
     if attribute.span is not None and attribute.span.start - 1 <= span.end <= attribute.span.start:
@@ -44,8 +57,19 @@ def _speaks(page: Page, span: Span, figure: Span) -> bool:
     return (said or according) and span.end <= figure.start
 
 
-def bind_subject(page: Page, mention: Mention, attribute: Ref, sentence: Span, topic: Ref | None) -> tuple[Ref, float]:
-    """The subject of a figure with its cost; the article's topic where no name is in reach."""
+def _is_outlet(page: Page, span: Span) -> bool:
+    """Whether a name is the article's own outlet: 中讯财经3月18日电."""
+    outlet, surface = page.article.outlet or "", page.text[slice(*span)]
+    return surface in outlet or outlet in surface
+
+
+def bind_subject(
+    page: Page, mention: Mention, attribute: Ref, sentence: Span, topic: Ref | None, domain: str | None
+) -> tuple[Ref, float]:
+    """The subject of a figure with its cost; the article's topic where no name is in reach or none fits better.
+
+    `domain` is that of the attribute: a place is seldom the subject of a company's figures.
+    """
     first = page.sentence_index(sentence.start)
     start = page.sentences[max(0, first - REACH_BACK)].start
     best: tuple[float, Ref] | None = None
@@ -54,10 +78,10 @@ def bind_subject(page: Page, mention: Mention, attribute: Ref, sentence: Span, t
             continue
         if attribute.span is not None and name.span.start < attribute.span.end and attribute.span.start < name.span.end:
             continue
-        cost = subject_cost(page, name, mention, attribute, sentence)
+        cost = subject_cost(page, name, mention, attribute, sentence, domain)
         if best is None or cost < best[0]:
             best = cost, Ref(page.text[name.span.start : name.span.end], name.entity, name.span)
-    if best is not None and best[0] <= LIMIT:
+    if best is not None and best[0] <= (TOPIC_COST if topic is not None else LIMIT):
         return best[1], best[0]
     return (topic, LIMIT) if topic is not None else (Ref("", "", None), LIMIT)
 

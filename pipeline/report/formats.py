@@ -11,7 +11,7 @@ from pipeline.report.model import Report
 from pipeline.report.to_claimreview import write_claimreview
 from pipeline.report.to_csv import write_csv
 from pipeline.report.to_html import write_html
-from pipeline.report.to_jsonl import write_checks, write_facts, write_rejects
+from pipeline.report.to_jsonl import write_checks, write_doubtful, write_facts, write_rejects
 from pipeline.report.to_markdown import write_markdown
 from pipeline.report.to_parquet import write_parquet
 from pipeline.report.to_xlsx import write_xlsx
@@ -23,6 +23,7 @@ FORMATS: Mapping[str, Writer] = MappingProxyType(
         "report.html": write_html,
         "report.md": write_markdown,
         "facts.jsonl": write_facts,
+        "doubtful.jsonl": write_doubtful,
         "checks.jsonl": write_checks,
         "discrepancies.csv": write_csv,
         "discrepancies.xlsx": write_xlsx,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 from typing import BinaryIO
 
@@ -66,8 +67,20 @@ def _write(lines: Iterable[Json], out: BinaryIO) -> None:
 
 
 def write_facts(report: Report, out: BinaryIO) -> None:
-    """facts.jsonl: every fact that two or more claims share, gravest first."""
-    _write((fact_json(view.fact) for view in report.facts), out)
+    """facts.jsonl: every fact that two or more claims share, gravest first, without what is only a guess."""
+    certain = (_certain(view.fact, report.sure) for view in report.facts if view.shelf != "unsure")
+    _write((fact_json(fact) for fact in certain), out)
+
+
+def write_doubtful(report: Report, out: BinaryIO) -> None:
+    """doubtful.jsonl: facts that conflict only if a guess is right, in the form of facts.jsonl."""
+    _write((fact_json(view.fact) for view in report.unsure), out)
+
+
+def _certain(fact: Fact, sure: float) -> Fact:
+    """The fact without conflicts below the confidence `sure`."""
+    pairs = tuple(p for p in fact.pairs if p.relation != "conflict" or p.confidence >= sure)
+    return fact if len(pairs) == len(fact.pairs) else replace(fact, pairs=pairs)
 
 
 def write_checks(report: Report, out: BinaryIO) -> None:
