@@ -239,7 +239,7 @@ def holiday(name: str, year: int, region: str) -> Days | None:
 
 
 def _feast_in(year: int, month: int, day: int) -> date | None:
-    """A lunar feast in a Gregorian year: 2026年除夕 is the eve of the new year 2026, which ends the lunar year before."""
+    """A lunar feast in a Gregorian year: 2026年除夕 is the eve of new year 2026, which ends the lunar year before."""
     found = lunar_day(year - 1, month, day) if month == 12 else None
     return found if found is not None and found.year == year else lunar_day(year, month, day)
 

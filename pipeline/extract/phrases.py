@@ -140,7 +140,7 @@ def read_phrase(text: str, at: int) -> Phrase | int:
     >>> (found.start, found.end), found.right.has
     ((0, 5), {'day': 5})
     """
-    whole = not text[:at].strip()
+    whole = at < 4 and not text[:at].strip()
     if text[at] in "每隔工":
         repeated = read_every(text, at)
         if repeated is not None:
