@@ -138,7 +138,7 @@ def read_phrase(text: str, at: int) -> Phrase | int:
 
     >>> found = read_phrase("3日至5日召开", 0)
     >>> (found.start, found.end), found.right.has
-    ((0, 5), {'day': 5})
+    ((0, 5), {'opened': True, 'day': 5})
     """
     whole = at < 4 and not text[:at].strip()
     if text[at] in "每隔工":
