@@ -263,10 +263,15 @@ def _takes(text: str, phrase: Phrase, role: str, word: str, end: int) -> bool:
     return not (word in ("前", "后") and left.level == PART)
 
 
+@functools.cache
+def _hedge_ends() -> frozenset[str]:
+    return frozenset(hedge.word[-1] for hedge in lexicon.hedges())
+
+
 def _read_before(text: str, phrase: Phrase) -> None:
     """Takes in 从, 自 and 在 where the phrase closes what they open, and 约 with the hedged ones."""
     start = phrase.start
-    for hedge in lexicon.hedges():
+    for hedge in lexicon.hedges() if text[start - 1 : start] in _hedge_ends() else ():
         if text.endswith(hedge.word, 0, start) and not text.endswith(hedge.not_after, 0, start - len(hedge.word)):
             phrase.start = start - len(hedge.word)
             phrase.approx = True
