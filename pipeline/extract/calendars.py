@@ -238,12 +238,18 @@ def holiday(name: str, year: int, region: str) -> Days | None:
     return (first - timedelta(days=1), end) if rule.calendar == "hebrew" else (first, end)
 
 
+def _feast_in(year: int, month: int, day: int) -> date | None:
+    """A lunar feast in a Gregorian year: 2026年除夕 is the eve of new year 2026, which ends the lunar year before."""
+    found = lunar_day(year - 1, month, day) if month == 12 else None
+    return found if found is not None and found.year == year else lunar_day(year, month, day)
+
+
 def _first_day(calendar: str, a: str, b: int, c: int, year: int) -> date | None:
     match calendar:
         case "solar":
             return date(year, int(a), b)
         case "lunar":
-            return lunar_day(year, int(a), b)
+            return _feast_in(year, int(a), b)
         case "term":
             found = solar_term(year, a)
             return None if found is None else found + timedelta(days=b)

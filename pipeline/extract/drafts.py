@@ -50,6 +50,8 @@ def _quantity(d: Draft) -> Quantity:
     if a.high is not None:
         stated = None if d.hedge == "range" else a.value
         return Quantity(stated, a.value, a.high, a.step, d.hedge, a.unit, a.currency)
+    if d.hedge == "exact":
+        return Quantity(a.value, a.value, a.value, a.step, "exact", a.unit, a.currency)
     low_end, high_end = interval(a.value, d.hedge, d.width, a.step)
     if a.inner and a.numeral.value == 10 and d.hedge == "more_than":
         high_end = a.value * 2

@@ -25,6 +25,9 @@ from pipeline.lexicon.numerals import numeral_values
 from pipeline.records import Mention, Refusal, Span
 
 _RATED = frozenset(("money", "measure", "count", "article"))
+_CODE_JOINTS = ("-", "–", ".")
+_RATIO_JOINTS = ("比", ":", "：", "∶", " ")
+_RANGE_JOINTS = frozenset("-–—―~～〜－至到乃与和跟及± ")
 _SHORT = 60  # a text up to this length may be one number and nothing else
 
 
@@ -102,19 +105,20 @@ class _Pass:
         if word is not None and not self._unit_beyond(at, word):
             return max(self._refuse(*word, "word", "a word that holds a numeral"), at + 1)
         if digit:
-            code = code_at(text, at)
-            if code is not None:
-                return self._refuse(at, code, "code", "a telephone number, version or serial number")
             if text[at - 1 : at] == "." and at - 1 >= self.floor:
                 at -= 1
-        else:
+        elif text[at] in "一半":
             half = self._half(at)
             if half is not None:
                 return half
-        n_read = read_numeral(text, at)
-        if n_read is None:
+        n = read_numeral(text, at)
+        if n is None:
             return run_end(text, at) if digit else skip_digits(text, at)
-        return self._take(at, n_read)
+        if digit and text[n.end : n.end + 1] in _CODE_JOINTS:
+            code = code_at(text, at)
+            if code is not None:
+                return self._refuse(at, code, "code", "a telephone number, version or serial number")
+        return self._take(at, n)
 
     def _half(self, at: int) -> int | None:
         """一半, 半数, 近半, 过半: half, as a share."""
@@ -142,18 +146,21 @@ class _Pass:
     def _take(self, at: int, n: Numeral) -> int:
         text = self.text
         a = with_unit(text, n, self.table)
-        if a.role == "bare" and text[n.end : n.end + 2].lstrip(" ")[:1] in ("比", ":", "：", "∶"):
+        if a.role == "bare" and text[n.end : n.end + 1] in _RATIO_JOINTS:
             ratio = read_ratio(text, n)
             if ratio is not None:
                 return self._ratio(a, ratio.end, ratio.left, ratio.right, ratio.value)
         start, a, signs = signed(text, at, self.floor, a)
-        pair = self._spread(a) or read_range(text, a, self.table)
+        pair = None
+        if text[a.end : a.end + 1] in _RANGE_JOINTS:
+            pair = self._spread(a) or read_range(text, a, self.table)
         start, a, named = currency_before(text, start, self.floor, self.region, a)
         if pair is not None and named:
             pair = pair._replace(left=a, right=pair.right._replace(role="money", currency=a.currency, unit=a.unit))
         if text[start - 1 : start] == "第" and start > self.floor and not named:
             return self._ordinal(start - 1, a)
-        a = doubled(text, start, self.floor, a) or rate_steps(text, start, self.floor, a) or a
+        if a.surface in ("番", "码"):
+            a = doubled(text, start, self.floor, a) or rate_steps(text, start, self.floor, a) or a
         refused = refusal(text, at, start, a, pair)
         if refused is not None:
             end = max(a.end, at + 1) if a.role == "label" else max(a.bare_end, n.end)
@@ -206,7 +213,7 @@ class _Pass:
         start, a, per = self._rated(start, a) if a.role in _RATED and pair is None else (start, a, ())
         power = n.form in ("power", "half") and pair is None
         before = hedge_before(text, start, self.floor, power, last.role == "measure")
-        a, end, level = self._level(a, end) if pair is None else (a, end, False)
+        a, end, level = self._level(a, end) if pair is None and "级" in text[end - 1 : end + 1] else (a, end, False)
         after = (
             None
             if level

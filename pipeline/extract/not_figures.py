@@ -19,23 +19,27 @@ _CODE = re.compile(
 _WORD_RUN = re.compile(r"[A-Za-z0-9_]+(?:[-.][A-Za-z0-9_]+)*")
 
 
+Words = dict[str, tuple[tuple[int, int, frozenset[str]], ...]]  # by pair: offset, length, words
+
+
 @cache
-def _by_pair() -> tuple[dict[str, tuple[tuple[str, int], ...]], dict[str, tuple[tuple[str, int], ...]]]:
+def _by_pair() -> tuple[Words, Words]:
     """Words by their first numeral and the character after it, or before it where the numeral ends the word."""
-    ahead: dict[str, list[tuple[str, int]]] = {}
-    back: dict[str, list[tuple[str, int]]] = {}
+    ahead: dict[str, dict[tuple[int, int], set[str]]] = {}
+    back: dict[str, dict[tuple[int, int], set[str]]] = {}
     for row in not_figures():
         word = row.surface
         for at in _run_starts(word):
-            if at + 1 < len(word):
-                ahead.setdefault(word[at : at + 2], []).append((word, at))
-            else:
-                back.setdefault(word[at - 1 : at + 1], []).append((word, at))
-    return {k: _longest(v) for k, v in ahead.items()}, {k: _longest(v) for k, v in back.items()}
+            table, pair = (ahead, word[at : at + 2]) if at + 1 < len(word) else (back, word[at - 1 : at + 1])
+            table.setdefault(pair, {}).setdefault((at, len(word)), set()).add(word)
+    return _longest(ahead), _longest(back)
 
 
-def _longest(found: list[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
-    return tuple(sorted(found, key=lambda pair: -len(pair[0])))
+def _longest(table: dict[str, dict[tuple[int, int], set[str]]]) -> Words:
+    return {
+        pair: tuple((at, size, frozenset(found)) for (at, size), found in sorted(sizes.items(), key=lambda x: -x[0][1]))
+        for pair, sizes in table.items()
+    }
 
 
 def _run_starts(word: str) -> Iterator[int]:
@@ -53,13 +57,14 @@ def word_over(text: str, at: int) -> tuple[int, int] | None:
     ((0, 2), None)
     """
     ahead, back = _by_pair()
-    for word, offset in ahead.get(text[at : at + 2], ()):
-        if at >= offset and text.startswith(word, at - offset) and not _goes_on(text, at - offset, word):
-            return at - offset, at - offset + len(word)
-    if at:
-        for word, offset in back.get(text[at - 1 : at + 1], ()):
-            if at >= offset and text.startswith(word, at - offset):
-                return at - offset, at - offset + len(word)
+    found = ahead.get(text[at : at + 2])
+    behind = back.get(text[at - 1 : at + 1]) if at else None
+    if found is None and behind is None:
+        return None
+    for offset, size, words in (*(found or ()), *(behind or ())):
+        start = at - offset
+        if start >= 0 and text[start : start + size] in words and not _goes_on(text, start, text[start : start + size]):
+            return start, start + size
     return None
 
 

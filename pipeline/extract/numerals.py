@@ -25,6 +25,14 @@ _ARABIC = re.compile(
     r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]{1,3}(?:，[0-9]{3})+(?![0-9])|[0-9]{1,4}(?:,[0-9]{4})+(?![0-9])|[0-9]+)"
     r"(?:\.[0-9]+)?"
 )
+# A plain number with at most one 万 or 亿, and nothing behind that could make it longer.
+_QUICK = re.compile(
+    r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,40})(\.[0-9]{1,20})?(万亿|万|亿)?"
+    r"(?![0-9十百千万亿兆拾佰仟零〇一二三四五六七八九两俩仨廿卅壹贰叁肆伍陆柒捌玖又/×^⁰¹²³⁴⁵⁶⁷⁸⁹·]"
+    r"|[ *]?[A-Za-z]|[,，.][0-9]|个亿"
+    r"|[多余几来] ?[万亿]|[点分] ?[之0-9一二三四五六七八九零〇负 ]| ?[十百千万亿兆×]| [0-9])"
+)
+_QUICK_SCALES = {None: 1, "万": 10**4, "亿": 10**8, "万亿": 10**12}
 _SUPER = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _POWER = re.compile(r" ?[×xX*·] ?10(?:\^ ?([-−]?[0-9]{1,3})|([⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}))")
 _TEN_TO = re.compile(r"(?<![0-9])10(?:\^([-−]?[0-9]{1,3})|([⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}))")
@@ -199,6 +207,9 @@ def _place(value: Decimal) -> Decimal:
 
 
 def _read_arabic(text: str, at: int, shares: bool = True) -> Numeral | None:
+    quick = _QUICK.match(text, at)
+    if quick is not None and text[at] != "0":
+        return _read_quick(at, quick)
     power = _TEN_TO.match(text, at)
     if power:
         return _plain(at, power.end(), _power_of_ten(power[1] or power[2]))
@@ -219,6 +230,22 @@ def _read_arabic(text: str, at: int, shares: bool = True) -> Numeral | None:
     if follow in _multipliers() or (follow in "零分点又几多余来个" and follow):
         return _Scan(text, at, shares).run(literal, end)
     return _arabic_tail(text, at, end, literal)
+
+
+@cache
+def _quick_scale(places: int, multiplier: str | None) -> tuple[Decimal, Decimal]:
+    """The multiplier as a number, and the place of the last digit written."""
+    scale = Decimal(_QUICK_SCALES[multiplier])
+    return scale, TEN**-places * scale
+
+
+def _read_quick(at: int, match: re.Match[str]) -> Numeral:
+    integer, decimals, multiplier = match.groups()
+    literal = Decimal(integer.replace(",", "") + decimals if decimals else integer.replace(",", ""))
+    scale, step = _quick_scale(len(decimals) - 1 if decimals else 0, multiplier)
+    if multiplier is None:
+        return Numeral(at, match.end(), literal, None, step, literal, ONE, "arabic")
+    return Numeral(at, match.end(), whole(literal * scale), None, step, literal, scale, "mixed")
 
 
 def _arabic_tail(text: str, at: int, end: int, literal: Decimal) -> Numeral:

@@ -138,9 +138,9 @@ def read_phrase(text: str, at: int) -> Phrase | int:
 
     >>> found = read_phrase("3日至5日召开", 0)
     >>> (found.start, found.end), found.right.has
-    ((0, 5), {'day': 5})
+    ((0, 5), {'opened': True, 'day': 5})
     """
-    whole = not text[:at].strip()
+    whole = at < 4 and not text[:at].strip()
     if text[at] in "每隔工":
         repeated = read_every(text, at)
         if repeated is not None:
@@ -263,10 +263,15 @@ def _takes(text: str, phrase: Phrase, role: str, word: str, end: int) -> bool:
     return not (word in ("前", "后") and left.level == PART)
 
 
+@functools.cache
+def _hedge_ends() -> frozenset[str]:
+    return frozenset(hedge.word[-1] for hedge in lexicon.hedges())
+
+
 def _read_before(text: str, phrase: Phrase) -> None:
     """Takes in 从, 自 and 在 where the phrase closes what they open, and 约 with the hedged ones."""
     start = phrase.start
-    for hedge in lexicon.hedges():
+    for hedge in lexicon.hedges() if text[start - 1 : start] in _hedge_ends() else ():
         if text.endswith(hedge.word, 0, start) and not text.endswith(hedge.not_after, 0, start - len(hedge.word)):
             phrase.start = start - len(hedge.word)
             phrase.approx = True

@@ -49,7 +49,9 @@ def read_piece(text: str, at: int, when: When, whole: bool) -> int:
     >>> read_piece("昨日下午3点", 0, found, False), read_piece("昨日下午3点", 2, found, False)
     (2, 4)
     """
-    character = text[at : at + 1]
+    if at >= len(text):
+        return -1
+    character = text[at]
     if character in DIGITS:
         return _number_piece(text, at, when, whole)
     match = word_pattern().match(text, at)
@@ -72,14 +74,21 @@ def _number_piece(text: str, at: int, when: When, whole: bool) -> int:
         end = _lunar(text, at, when)
         if end >= 0:
             return end
-    end = read_plan(text, at, when)
-    if end < 0:
+    end = -1
+    if text[at] not in DIGITS:
+        end = read_plan(text, at, when)
+    if end < 0 and (when.level == 0 or when.level == DAY) and not _is_plain_year(text, at):
         end = read_offset(text, at, when)
     if end < 0:
         end = read_number_date(text, at, when, whole)
         if end >= 0 and when.level == MONTH and text[end : end + 1] in "初廿正腊冬闰":
             return _lunar_after_month(text, end, when)
     return end if end >= 0 else read_clock(text, at, when, whole)
+
+
+def _is_plain_year(text: str, at: int) -> bool:
+    """Whether four digits and 年 stand here: the most frequent beginning, and no count of years."""
+    return text[at + 4 : at + 5] == "年" and text[at : at + 4].isdigit() and text[at : at + 4].isascii()
 
 
 def _lunar_after_month(text: str, at: int, when: When) -> int:

@@ -24,6 +24,8 @@ _MINUTES = re.compile(
 _TAIL = re.compile(
     r"[0-9]{1,3}(?![0-9]|[.,:/%~～-]?[0-9]|(?!以[上下内]|左右|上下|的)[\u4e00-\u9fff%])|[一二三四五六七八九](?![一-鿿])"
 )
+_IRREGULAR = frozenset("多余来几许成折个分块 强\u3000\xa0")  # what may follow a number and is not just its unit
+_REGULAR = frozenset(("arabic", "mixed", "chinese"))
 _TAILED = frozenset(("米", "公尺", "秒", "块", "元", "度", "斤", "毛", "块钱", "呎", "摄氏度"))
 _SCORE_TAIL = re.compile(r"[0-9]{2}(?![0-9.,:/%])")
 
@@ -116,6 +118,11 @@ def with_unit(text: str, n: Numeral, table: Words) -> Amount:
         )
     end, inner = n.end, n.inner
     char = text[end : end + 1]
+    if char not in _IRREGULAR and n.form in _REGULAR:
+        quick = match_word(text, end, table)
+        if quick is not None and quick[1] is not None:
+            amount = _amount(n, end + len(quick[0]), end, inner, (quick[0], quick[1]))
+            return _compound(text, amount, quick[1], table)
     if char in ("多", "余", "来", "几", "许"):
         end, inner = _inner_hedge(text, n, table)
     elif char in ("成", "折") or (char == " " and text[end + 1 : end + 2] in ("成", "折")):
@@ -263,6 +270,9 @@ def _infixed(text: str, n: Numeral, at: int, table: Words) -> Amount | None:
 
 def _compound(text: str, first: Amount, row: UnitRow | CurrencyRow, table: Words) -> Amount:
     """What may still belong to the amount: 半, smaller units of its kind, bare digits after 米 or 秒, per-units."""
+    follow = text[first.end : first.end + 1]
+    if follow not in _CONTINUES and (follow not in table or not isinstance(row, CurrencyRow)):
+        return first
     if isinstance(row, CurrencyRow):
         return _money_compound(text, first, row, table)
     if row.role == "time":
@@ -287,6 +297,11 @@ def _compound(text: str, first: Amount, row: UnitRow | CurrencyRow, table: Words
         if tailed:
             return tailed
     return _per_unit(text, first, table)
+
+
+_CONTINUES = frozenset(
+    "/半0123456789〇零一二三四五六七八九十百千万亿两俩廿卅壹贰叁肆伍陆柒捌玖拾又多余加钱整正(（ "
+)  # what the rest of an amount may begin with, besides a unit
 
 
 def _ends_half(text: str, at: int) -> bool:

@@ -46,6 +46,8 @@ def refusal(text: str, at: int, start: int, a: Amount, pair: Pair | None) -> tup
     >>> refusal("3号楼", 0, 0, read_amount("3号楼", 0, words("CN")), None)
     ('label', 'the number names a thing')
     """
+    if _is_plain(text, at, start, a):
+        return None
     end = pair.end if pair else a.end
     alone = len(text) <= 60 and not text[:start].strip() and not text[end:].strip()
     reading = Reading(text, at, start, a, pair, text[start - 1 : start], text[a.end : a.end + 1], alone)
@@ -54,6 +56,19 @@ def refusal(text: str, at: int, start: int, a: Amount, pair: Pair | None) -> tup
         if reason is not None:
             return rule.__name__, reason
     return None
+
+
+_PLAIN_ROLES = frozenset(("money", "percent", "count", "article", "measure", "times", "age"))
+_PLAIN_FORMS = frozenset(("arabic", "mixed"))
+_MAYBE = frozenset("点分强级番码度")
+_NEAR = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._+-·/•・ " + HOLE)
+
+
+def _is_plain(text: str, at: int, start: int, a: Amount) -> bool:
+    """Whether no rule can have anything against it: Arabic digits with a unit, and nothing odd beside them."""
+    if a.role not in _PLAIN_ROLES or a.numeral.form not in _PLAIN_FORMS or a.surface in _MAYBE:
+        return False
+    return text[start - 1 : start] not in _NEAR and text[a.end : a.end + 1] not in _NEAR and text[at].isascii()
 
 
 def label(r: Reading) -> str | None:

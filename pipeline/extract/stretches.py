@@ -14,6 +14,8 @@ from pipeline.extract.when import When
 from pipeline.lexicon import times as lexicon
 from pipeline.lexicon.times import near
 
+_DIGITS = frozenset("一二两三四五六七八九")
+
 
 @dataclass(frozen=True, slots=True)
 class Amount:
@@ -72,6 +74,8 @@ def _amount(groups: tuple[str | None, ...]) -> Amount | None:
         value: Decimal | None = Decimal("0.5")
     elif number.isascii():
         value = Decimal(number)
+    elif len(number) == 2 and number[0] in _DIGITS and number[1] in _DIGITS:
+        return Amount(Decimal(read_whole(number[0]) or 0), code, True)  # 两三周: two or three
     else:
         whole = read_whole(number.replace("仨", "三").replace("俩", "两"))
         value = None if whole is None else Decimal(whole)

@@ -90,3 +90,13 @@ def test_split_holds_every_cluster_once() -> None:
     listed = sorted(itertools.chain.from_iterable(split.values()))
     assert listed == [path.stem for path in FILES]
     assert all(part == sorted(part) for part in split.values())
+
+
+def test_counts_in_the_readme_are_true() -> None:
+    readme = (GOLD.parent / "README.md").read_text(encoding="utf-8")
+    articles = [article for path in FILES for article in cluster(path)["articles"]]
+    facts = [fact for path in FILES for fact in cluster(path)["facts"]]
+    pairs = sum(len(fact["pairs"]) for fact in facts)
+    claims = sum(len(fact["claims"]) for fact in facts)
+    assert f"| {len(FILES)}, {len(articles)}, {sum(len(article['body']) for article in articles):,} |" in readme
+    assert f"| {len(facts):,}, {claims:,}, {pairs:,} |" in readme
