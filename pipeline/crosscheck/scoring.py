@@ -9,9 +9,11 @@ from datetime import datetime
 
 from pipeline.crosscheck.align import Aligner, probability, with_rivals
 from pipeline.crosscheck.features import Card, comparable, to_card
+from pipeline.crosscheck.moments import relate
 from pipeline.records import Claim
 
 FLOOR = -3.0
+MOST_DAYS = 10
 
 
 def value_key(card: Card) -> tuple[object, ...]:
@@ -48,9 +50,34 @@ def score_articles(
     found = {}
     for a in left:
         for b in by_family.get(a.family, ()):
-            if comparable(a, b):
+            if worth_scoring(a, b) and comparable(a, b):
                 found[a.claim.id, b.claim.id] = aligner.logit(a, b, similarity)
     return found
+
+
+def worth_scoring(a: Card, b: Card) -> bool:
+    """Whether two figures have anything in common that could make them one fact: what they say, or a word round them.
+
+    Figures that say different things must be of one time too: other periods are other facts, not disagreements.
+    """
+    shares = not a.tokens.keys().isdisjoint(b.tokens)
+    if value_key(a) == value_key(b):
+        return shares or _telling_value(a)
+    return shares and same_time(a, b)
+
+
+def _telling_value(card: Card) -> bool:
+    measure = card.measure
+    return measure is not None and measure.written is not None and len(measure.written.as_tuple().digits) >= 2
+
+
+def same_time(a: Card, b: Card) -> bool:
+    """Whether two figures may speak of one time: their periods meet, or, where one is not told, their articles are near."""
+    if a.period is not None and b.period is not None:
+        return relate(a.period, b.period) != "apart"
+    if a.written is None or b.written is None:
+        return True
+    return abs((a.written - b.written).days) <= MOST_DAYS
 
 
 def rivals_of(

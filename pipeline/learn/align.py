@@ -20,7 +20,7 @@ from pipeline.convert import to_article
 from pipeline.crosscheck.align import Aligner
 from pipeline.crosscheck.events import similarity
 from pipeline.crosscheck.features import Card, comparable, crossed, pair_features
-from pipeline.crosscheck.scoring import rivals_of, to_cards
+from pipeline.crosscheck.scoring import rivals_of, to_cards, worth_scoring
 from pipeline.evaluate.gold import Cluster, Place, overlap
 from pipeline.extract.reading import Reading, read_article
 from pipeline.records import Article
@@ -102,7 +102,7 @@ def examples_of(room: Room) -> list[Example]:
         near = similarity(dict(left.profile), dict(right.profile), left.article.reference, right.article.reference)
         for x in room.cards[a]:
             for y in room.cards[b]:
-                if not comparable(x, y):
+                if not (worth_scoring(x, y) and comparable(x, y)):
                     continue
                 facts = room.facts.get(x.claim.id, frozenset()), room.facts.get(y.claim.id, frozenset())
                 if None in facts:
