@@ -18,6 +18,8 @@ from pipeline.lexicon.units import unit_rows
 Form = Literal["arabic", "mixed", "chinese", "digits", "power", "several", "half", "fraction", "percent", "per_mille"]
 
 TEN, ONE = Decimal(10), Decimal(1)
+_GO_ON_PAIRS = ("个亿", "分")  # what after one Chinese digit may make it part of a longer number
+_SMALL_NUMBER = re.compile("[一二三四五六七八九]?十[一二三四五六七八九]?|[〇零一二两三四五六七八九]")
 _CLOCKS = ("十", "拾", "刻", "钟", "半")  # after 点 and digits: a time of day
 _FORMAL = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟")
 LONGEST = 40  # digits; longer runs are codes
@@ -239,6 +241,23 @@ def _quick_scale(places: int, multiplier: str | None) -> tuple[Decimal, Decimal]
     return scale, TEN**-places * scale
 
 
+def quick_number(text: str, at: int) -> tuple[int, Decimal, Decimal, Form] | None:
+    """A plain number: where it ends, its value, the place of its last digit and its form; None where it may go on."""
+    match = _QUICK.match(text, at)
+    if match is None or text[at] == "0":
+        return None
+    integer, decimals, multiplier = match.groups()
+    if "," in integer:
+        integer = integer.replace(",", "")
+    if multiplier is None and decimals is None:
+        return match.end(), Decimal(integer), ONE, "arabic"
+    literal = Decimal(integer + decimals if decimals else integer)
+    scale, step = _quick_scale(len(decimals) - 1 if decimals else 0, multiplier)
+    if multiplier is None:
+        return match.end(), literal, step, "arabic"
+    return match.end(), whole(literal * scale) if decimals else literal * scale, step, "mixed"
+
+
 def _read_quick(at: int, match: re.Match[str]) -> Numeral:
     integer, decimals, multiplier = match.groups()
     literal = Decimal(integer.replace(",", "") + decimals if decimals else integer.replace(",", ""))
@@ -308,7 +327,26 @@ def _read_several(text: str, at: int) -> Numeral | None:
     return found._replace(start=at, high=found.value * 10, form="several", step=None, scale=found.value, mantissa=ONE)
 
 
+@cache
+def _below_hundred() -> tuple[dict[str, Decimal], frozenset[str]]:
+    """The numbers that one to three characters write (三, 十四, 二十八), and what behind one makes it go on."""
+    digits = _digits()
+    found = {char: Decimal(value) for char, value in digits.items()}
+    for ten in ["", *digits]:
+        for one in ["", *digits]:
+            found[f"{ten}十{one}"] = Decimal(digits.get(ten, 1) * 10 + digits.get(one, 0))
+    return found, frozenset(digits) | _multipliers() | _tens().keys() | frozenset("点又 多余几来参")
+
+
 def _read_chinese(text: str, at: int, shares: bool = True) -> Numeral | None:
+    small = _SMALL_NUMBER.match(text, at)
+    if small is not None:
+        known, goes_on = _below_hundred()
+        end = small.end()
+        value = known.get(small[0])
+        if value is not None and text[end : end + 1] not in goes_on and not text.startswith(_GO_ON_PAIRS, end):
+            step = TEN if small[0][-1] == "十" else ONE
+            return Numeral(at, end, value, None, step, value, ONE, "chinese")
     run = _digit_run().match(text, at, at + LONGEST + 1)
     if run:
         size = run.end() - at
