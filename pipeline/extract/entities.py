@@ -21,7 +21,7 @@ from pipeline.extract.name_links import (
     surfaces_of,
     whole_persons,
 )
-from pipeline.extract.name_marks import coded, datelines, introduced, works
+from pipeline.extract.name_marks import coded, datelines, introduced, pairs, works
 from pipeline.extract.name_page import Draft, NamePage, lay_out
 from pipeline.extract.name_people import addressed, before_title, dotted, speakers, titled
 from pipeline.extract.name_rules import anchored_names
@@ -33,6 +33,7 @@ MAKERS: tuple[Callable[[NamePage], Iterable[Draft]], ...] = (
     works,
     coded,
     datelines,
+    pairs,
     anchored_names,
     titled,
     before_title,

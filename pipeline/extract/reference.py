@@ -232,9 +232,9 @@ def resolve_references(
     sentences: Sequence[Span | tuple[int, int]],
     names: Sequence[Name],
     title_names: Sequence[Name] = (),
+    lexicon_paths: tuple[Path, ...] = (),
     title: str = "",
     outlet: str = "",
-    lexicon_paths: tuple[Path, ...] = (),
 ) -> list[Name]:
     """References with the entity they stand for, in text order; what stays open is left out.
 

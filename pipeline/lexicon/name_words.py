@@ -34,6 +34,7 @@ Role = Literal[
     "org_after",
     "org_before",
     "organ",
+    "pair_after",
     "person_after",
     "place",
     "place_after",

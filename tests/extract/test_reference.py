@@ -21,7 +21,7 @@ def _cases() -> list[tuple[str, str]]:
 def _shown(given: str) -> str:
     title, _, text = given.rpartition("##")
     title_names, names = find_article_names(title, text)
-    found = resolve_references(text, split_sentences(text), names, title_names, title)
+    found = resolve_references(text, split_sentences(text), names, title_names, title=title)
     return " | ".join(f"{text[n.span.start : n.span.end]}={n.entity}" for n in found) or "-"
 
 
