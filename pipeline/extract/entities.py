@@ -101,13 +101,18 @@ def find_article_names(
     for draft in _all_names(page):
         shift = body if draft.start >= body else head
         if draft.start >= head:
-            name = Name(Span(draft.start - shift, draft.end - shift), draft.type, draft.entity, (draft.rule,))
+            known = page.table.sources.get(draft.entity)
+            rules = (draft.rule, known) if known else (draft.rule,)
+            name = Name(Span(draft.start - shift, draft.end - shift), draft.type, draft.entity, rules)
             found[shift == body].append(name)
     return found
 
 
 def find_names(text: str, lexicon_paths: tuple[Path, ...] = (), title: str = "", outlet: str = "") -> list[Name]:
     """The names of a text in order, without overlap; title and outlet are evidence, their names are not returned.
+
+    `rules` are the rule that found a name and, where its entity has a row, the table of the row: PM2.5 and M2 stand in
+    `terms`, names that no figure may be read inside and no figure is about.
 
     >>> [(n.type, n.entity) for n in find_names("据IDC数据，阿里旗下平头哥位居第二。")]
     [('ORG', 'IDC'), ('ORG', '阿里巴巴'), ('ORG', '平头哥')]
