@@ -242,7 +242,8 @@ class _Pass:
         if hedge != "exact":
             rules += (f"hedge:{hedge}",)
         kind = KINDS.get((pair.right if pair else a).role, "quantity")
-        core = Span(start, last.end if pair else end)
+        trailing = pair is None and a.inner is not None and a.surface == "" and a.end > n.end
+        core = Span(start, last.end if pair else n.end if trailing else end)
         self.drafts.append(Draft(first, stop, core, a, pair, hedge, width, kind, rules))
         self.floor = stop
         return stop
