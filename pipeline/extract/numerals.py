@@ -110,7 +110,7 @@ def _below_hundred() -> tuple[dict[str, Decimal], frozenset[str]]:
     for ten in ["", *known]:
         for one in ["", *known]:
             found[f"{ten}十{one}"] = Decimal(known.get(ten, 1) * 10 + known.get(one, 0))
-    return found, frozenset(known) | multipliers() | tens().keys() | frozenset("点又 多余几来参")
+    return found, frozenset(known) | multipliers() | tens().keys() | frozenset("点又 多余几来参0123456789")
 
 
 def _read_chinese(text: str, at: int, shares: bool = True) -> Numeral | None:
