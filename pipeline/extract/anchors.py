@@ -53,7 +53,7 @@ class Anchor:
         """Forgets what a new sentence or paragraph does not inherit, on the way to `at`."""
         if self.year is not None and _CLAUSE_ENDS.search(self.text, self.year_end, at):
             self.year = None
-        if self.day is not None and "\n" in self.text[self.day_end : at]:
+        if self.day is not None and self.text.find("\n", self.day_end, at) >= 0:
             self.day = None
 
 
@@ -96,21 +96,35 @@ def direction(anchor: Anchor) -> int:
     return -1 if back.search(text, end, right) else 0
 
 
+# How many days ago weigh as much as one day ahead, by the way a clause looks: 2 is a time alone, 3 and -3 say which way
+# themselves, 4 is a bare day of the month.
+_WEIGHTS = {
+    2: (1000.0, 1.0),
+    1: (12.0, 1.0),
+    0: (1.0, 1.5),
+    -1: (1.0, 12.0),
+    3: (1000.0, 1.0),
+    -3: (1.0, 1000.0),
+    4: (1.0, 4.0),
+}
+
+
+def choose(candidates: list[Days], anchor: Anchor, today: date) -> Days | None:
+    """The candidate that a reader takes, asking the clause which way it looks only where that matters."""
+    if not anchor.alone:
+        found = nearest(candidates, today, 1)
+        if found == nearest(candidates, today, -1):
+            return found
+    return nearest(candidates, today, direction(anchor))
+
+
 def nearest(candidates: list[Days], today: date, way: int) -> Days | None:
     """The candidate that a reader takes: nearest to today, what was before what comes unless the clause looks ahead.
 
     >>> nearest([(date(2025, 11, 5), date(2025, 11, 6)), (date(2026, 11, 5), date(2026, 11, 6))], date(2026, 2, 6), 0)
     (datetime.date(2025, 11, 5), datetime.date(2025, 11, 6))
     """
-    weights = {
-        2: (1000.0, 1.0),
-        1: (12.0, 1.0),
-        0: (1.0, 1.5),
-        -1: (1.0, 12.0),
-        3: (1000.0, 1.0),
-        -3: (1.0, 1000.0),
-        4: (1.0, 4.0),
-    }[way]
+    weights = _WEIGHTS[way]
     best, cost = None, 0.0
     for first, end in candidates:
         if end <= today:

@@ -47,7 +47,10 @@ def add_months(day: date, months: int) -> date:
 
 def add_days(day: date, days: int) -> date:
     """A day so many days on, held inside the calendar."""
-    return date.fromordinal(min(max(day.toordinal() + days, 1), date.max.toordinal() - 400))
+    try:
+        return day + timedelta(days)
+    except OverflowError:
+        return date.min if days < 0 else date(LAST_YEAR, 12, 31)
 
 
 @functools.lru_cache(maxsize=4096)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from pipeline.extract.anchors import Anchor, direction, nearest
+from pipeline.extract.anchors import Anchor, choose, direction, nearest
 from pipeline.extract.calendars import lunar_day, weekday_of_month
 from pipeline.extract.covered import Covered, covered_day, one_day, year_of
 from pipeline.extract.day_counting import (
@@ -158,7 +158,7 @@ def _choose_year(anchor: Anchor, days_of: Any, fine: bool, stated: int | None = 
     candidates = [days for year in range(today.year - 1, today.year + 2) if (days := days_of(year)) is not None]
     if not candidates:
         candidates = [days for year in range(today.year - 8, today.year + 9) if (days := days_of(year)) is not None]
-    found = nearest(candidates, today, direction(anchor) if stated is None else 0)
+    found = choose(candidates, anchor, today) if stated is None else nearest(candidates, today, 0)
     return None if found is None else found[0].year
 
 
@@ -253,8 +253,7 @@ def _weekday(has: dict[str, Any], anchor: Anchor) -> Covered:
     else:
         monday = monday_of(anchor.today)
         starts = [add_days(monday, 7 * week + offset) for week in (-1, 0, 1)]
-        way = direction(anchor)
-        found = nearest([(start, add_days(start, length)) for start in starts], anchor.today, way)
+        found = choose([(start, add_days(start, length)) for start in starts], anchor, anchor.today)
         first = found[0] if found else starts[1]
     if length == 1 and "stated_day" in has:
         weeks = [add_days(first, step) for step in (0, -7, 7)]

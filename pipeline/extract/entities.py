@@ -10,10 +10,20 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from pipeline.extract.name_codes import lettered, numbered, quoted, versions
-from pipeline.extract.name_links import bare_places, grow, link_core, place_offices, repeats, settle_risky, surfaces_of
-from pipeline.extract.name_marks import coded, datelines, introduced, works
+from pipeline.extract.name_links import (
+    bare_places,
+    foreign_ministries,
+    grow,
+    link_core,
+    place_offices,
+    repeats,
+    settle_risky,
+    surfaces_of,
+    whole_persons,
+)
+from pipeline.extract.name_marks import coded, datelines, introduced, pairs, works
 from pipeline.extract.name_page import Draft, NamePage, lay_out
-from pipeline.extract.name_people import before_title, dotted, speakers, titled
+from pipeline.extract.name_people import addressed, before_title, dotted, speakers, titled
 from pipeline.extract.name_rules import anchored_names
 from pipeline.extract.name_unknown import unknown_names
 from pipeline.lexicon.entities import load_entities
@@ -23,15 +33,17 @@ MAKERS: tuple[Callable[[NamePage], Iterable[Draft]], ...] = (
     works,
     coded,
     datelines,
+    pairs,
     anchored_names,
     titled,
     before_title,
+    addressed,
     dotted,
     speakers,
     lettered,
     numbered,
     quoted,
-    versions,
+    foreign_ministries,
 )
 
 
@@ -71,20 +83,38 @@ def _all_names(page: NamePage) -> list[Draft]:
     names = settle(repeats(page, surfaces_of(names, page)), size, names)
     names = settle(bare_places(page, names), size, names)
     names = settle(unknown_names(page, names), size, names)
-    return place_offices(page, grow(page, names))
+    return place_offices(page, whole_persons(page, settle(versions(page, grow(page, names)), size)))
+
+
+def find_article_names(
+    title: str, text: str, lexicon_paths: tuple[Path, ...] = (), outlet: str = ""
+) -> tuple[list[Name], list[Name]]:
+    """The names of a title and of its text, each by offsets of its own, each found with the other's help.
+
+    >>> title, body = find_article_names("岚湾云加速，岚湾减速", "岚湾集团发布财报。")
+    >>> [n.entity for n in title], [n.entity for n in body]
+    (['岚湾云', '岚湾'], ['岚湾'])
+    """
+    page = lay_out(f"{outlet}\n{title}\n{text}", load_entities(lexicon_paths), lexicon_paths)
+    head, body = len(outlet) + 1, len(outlet) + len(title) + 2
+    found: tuple[list[Name], list[Name]] = [], []
+    for draft in _all_names(page):
+        shift = body if draft.start >= body else head
+        if draft.start >= head:
+            known = page.table.sources.get(draft.entity)
+            rules = (draft.rule, known) if known else (draft.rule,)
+            name = Name(Span(draft.start - shift, draft.end - shift), draft.type, draft.entity, rules)
+            found[shift == body].append(name)
+    return found
 
 
 def find_names(text: str, lexicon_paths: tuple[Path, ...] = (), title: str = "", outlet: str = "") -> list[Name]:
     """The names of a text in order, without overlap; title and outlet are evidence, their names are not returned.
 
+    `rules` are the rule that found a name and, where its entity has a row, the table of the row: PM2.5 and M2 stand in
+    `terms`, names that no figure may be read inside and no figure is about.
+
     >>> [(n.type, n.entity) for n in find_names("据IDC数据，阿里旗下平头哥位居第二。")]
     [('ORG', 'IDC'), ('ORG', '阿里巴巴'), ('ORG', '平头哥')]
     """
-    head = f"{outlet}\n{title}\n" if title or outlet else ""
-    page = lay_out(head + text, load_entities(lexicon_paths), lexicon_paths)
-    shift = len(head)
-    return [
-        Name(Span(d.start - shift, d.end - shift), d.type, d.entity, (d.rule,))
-        for d in _all_names(page)
-        if d.start >= shift
-    ]
+    return find_article_names(title, text, lexicon_paths, outlet)[1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pipeline.extract.anchors import Anchor, direction, nearest
+from pipeline.extract.anchors import Anchor, choose, direction, nearest
 from pipeline.extract.calendars import days_off, holiday, lunar_day, lunar_month
 from pipeline.extract.covered import Covered, covered_day, one_day, year_of
 from pipeline.extract.day_counting import Days, add_days, month_days, year_days
@@ -63,7 +63,7 @@ def resolve_lunar(has: dict[str, Any], anchor: Anchor) -> Covered:
         days = None
     else:
         near = [d for y in range(anchor.today.year - 1, anchor.today.year + 2) if (d := days_of(y)) is not None]
-        days = nearest(near, anchor.today, direction(anchor))
+        days = choose(near, anchor, anchor.today)
     if days is None:
         return Covered(None, "XXXX-XX-XX", "D")
     return Covered(

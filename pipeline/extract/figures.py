@@ -14,6 +14,7 @@ from pipeline.extract.lists import join_bounds, lend_back, stated_currency, stat
 from pipeline.extract.not_figures import NUMERALS, addresses, code_at, run_end, word_over
 from pipeline.extract.numerals import Numeral, parse_numeral, read_numeral, skip_digits
 from pipeline.extract.ordinals import read_ordinal
+from pipeline.extract.plain import read_plain
 from pipeline.extract.quantities import Amount, Words, match_word, read_amount, with_unit, words
 from pipeline.extract.ranges import Pair, lend_unit, read_range
 from pipeline.extract.ratios import read_ratio
@@ -56,15 +57,16 @@ def find_figures(
 class _Pass:
     """One walk over one text; `drafts` are the figures so far, `floor` is where the last of them ends."""
 
-    __slots__ = ("drafts", "floor", "refusals", "region", "table", "text")
+    __slots__ = ("drafts", "floor", "plain", "refusals", "region", "table", "text")
 
     def __init__(self, text: str, region: str, blocked: Sequence[Span], refusals: list[Refusal] | None) -> None:
         self.text = _masked(text, [*blocked, *addresses(text)])
         self.region = region
         self.table: Words = words(region)
         self.refusals = refusals
-        self.drafts: list[Draft] = []
+        self.drafts: list[Draft | Mention] = []
         self.floor = 0
+        self.plain = "下同" not in text and "单位" not in text
 
     def run(self) -> list[Mention]:
         text, find, at = self.text, _candidate().search, 0
@@ -73,12 +75,13 @@ class _Pass:
         if not self.drafts:
             whole = self._whole() if len(text) <= _SHORT else None
             return [whole] if whole else []
-        drafts = join_bounds(text, lend_back(text, self.drafts))
-        if "单位" in text:
-            drafts = stated_units(text, drafts, self.table)
-        if "下同" in text:
-            drafts = stated_currency(text, drafts, self.table)
-        return [to_mention(draft) for draft in drafts]
+        if self.plain and all(isinstance(d, Mention) for d in self.drafts):
+            return [d for d in self.drafts if isinstance(d, Mention)]
+        found = join_bounds(text, lend_back(text, self.drafts, self.table))
+        if not self.plain:
+            drafts = [d for d in found if isinstance(d, Draft)]
+            found = [*stated_currency(text, stated_units(text, drafts, self.table), self.table)]
+        return [d if isinstance(d, Mention) else to_mention(d) for d in found]
 
     def _whole(self) -> Mention | None:
         """A text that is a number and nothing else."""
@@ -105,6 +108,11 @@ class _Pass:
         if word is not None and not self._unit_beyond(at, word):
             return max(self._refuse(*word, "word", "a word that holds a numeral"), at + 1)
         if digit:
+            plain = read_plain(text, at, self.floor, self.region, self.table) if self.plain else None
+            if plain is not None:
+                self.drafts.append(plain)
+                self.floor = plain.span.end
+                return self.floor
             if text[at - 1 : at] == "." and at - 1 >= self.floor:
                 at -= 1
         elif text[at] in "一半":
@@ -234,7 +242,8 @@ class _Pass:
         if hedge != "exact":
             rules += (f"hedge:{hedge}",)
         kind = KINDS.get((pair.right if pair else a).role, "quantity")
-        core = Span(start, last.end if pair else end)
+        trailing = pair is None and a.inner is not None and a.surface == "" and a.end > n.end
+        core = Span(start, last.end if pair else n.end if trailing else end)
         self.drafts.append(Draft(first, stop, core, a, pair, hedge, width, kind, rules))
         self.floor = stop
         return stop

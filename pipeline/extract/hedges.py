@@ -40,6 +40,18 @@ def _by_start(place: Place) -> dict[str, tuple[tuple[str, HedgeRow], ...]]:
     return {first: tuple(rows) for first, rows in grouped.items()}
 
 
+@cache
+def last_characters() -> frozenset[str]:
+    """The characters that hedges before a number end with."""
+    return frozenset(_by_end())
+
+
+@cache
+def first_characters() -> frozenset[str]:
+    """The characters that hedges after a number begin with."""
+    return frozenset(_by_start("after"))
+
+
 def hedge_before(text: str, start: int, floor: int, power: bool, sized: bool = False) -> Hedged | None:
     """The hedges that end where the number begins; `power` says that the number is a bare 百, 万 or 亿,
     `sized` that it measures a size.

@@ -21,6 +21,12 @@ def _by_end(region: str) -> dict[str, tuple[tuple[str, CurrencyRow], ...]]:
     return {last: tuple(found) for last, found in grouped.items()}
 
 
+@cache
+def currency_ends(region: str) -> frozenset[str]:
+    """The last characters of the currencies that may stand before a number."""
+    return frozenset(_by_end(region))
+
+
 def currency_before(text: str, start: int, floor: int, region: str, a: Amount) -> tuple[int, Amount, tuple[str, ...]]:
     """The amount with the currency before it: US$3.5亿, 人民币50元, RMB100; where it begins and the rules that held.
 
@@ -56,14 +62,19 @@ def _with_currency(a: Amount, row: CurrencyRow) -> tuple[Amount, tuple[str, ...]
 
 
 @cache
-def _after() -> tuple[frozenset[str], tuple[str, ...]]:
-    words = tuple(sorted(money_cues("after")))
-    return frozenset(word[0] for word in words), words
+def _after() -> dict[str, tuple[str, ...]]:
+    grouped: dict[str, list[str]] = {}
+    for word in sorted(money_cues("after")):
+        grouped.setdefault(word[0], []).append(word)
+    return {first: tuple(found) for first, found in grouped.items()}
 
 
 @cache
-def _before() -> tuple[str, ...]:
-    return tuple(sorted(money_cues("before")))
+def _before() -> dict[str, tuple[str, ...]]:
+    grouped: dict[str, list[str]] = {}
+    for word in sorted(money_cues("before")):
+        grouped.setdefault(word[-1], []).append(word)
+    return {last: tuple(found) for last, found in grouped.items()}
 
 
 def is_implied_money(text: str, hedge_start: int, end: int, floor: int, a: Amount) -> bool:
@@ -71,13 +82,12 @@ def is_implied_money(text: str, hedge_start: int, end: int, floor: int, a: Amoun
     if a.role != "bare" or a.numeral.value < 10**4 or (a.numeral.scale == 1 and a.numeral.form != "power"):
         return False
     at = skip_spaces(text, end)
-    firsts, words = _after()
-    if text[at : at + 1] in firsts and text.startswith(words, at):
+    if text.startswith(_after().get(text[at : at + 1], ()), at):
         return True
-    ends = range(hedge_start, max(floor, hedge_start - _NEAR) - 1, -1)
-    for stop in ends:
-        if text.endswith(_before(), floor, stop):
+    for stop in range(hedge_start, max(floor, hedge_start - _NEAR) - 1, -1):
+        before = text[stop - 1 : stop]
+        if text.endswith(_before().get(before, ()), floor, stop):
             return True
-        if text[stop - 1 : stop] in _CLAUSE_END:
+        if before in _CLAUSE_END:
             return False
     return False

@@ -6,10 +6,10 @@ import re
 
 from pipeline.extract.drafts import KINDS, Draft
 from pipeline.extract.numerals import read_numeral
-from pipeline.extract.quantities import Amount, Words, match_word, skip_spaces
+from pipeline.extract.quantities import Amount, Words, match_word, read_amount, skip_spaces
 from pipeline.extract.ranges import Pair, lend_scale, lend_unit
 from pipeline.lexicon.currencies import CurrencyRow
-from pipeline.records import Span
+from pipeline.records import Mention, Span
 
 _SAME_BELOW = re.compile(r"([\u4e00-\u9fff]{2,5}|[A-Z]{3})[,，;；、]? ?下同")
 _HEADING = re.compile(r"单位[:：为] ?")
@@ -18,22 +18,20 @@ _SECTION = re.compile(
 )
 
 
-def lend_back(text: str, drafts: list[Draft]) -> list[Draft]:
+def lend_back(text: str, drafts: list[Draft | Mention], table: Words) -> list[Draft | Mention]:
     """Units stated once for a list: 3、5、8亿元 are three sums."""
     found = list(drafts)
     for i in range(len(found) - 2, -1, -1):
         here, following = found[i], found[i + 1]
-        if (
-            here.kind != "number"
-            or here.amount.role != "bare"
-            or here.pair
-            or following.pair
-            or following.kind in ("ordinal", "number")
-        ):
+        if not isinstance(here, Draft) or here.kind != "number" or following.kind in ("ordinal", "number"):
             continue
-        if here.amount.numeral.form != "arabic" or text[here.end : following.start] not in ("、", "和", "及", "与"):
+        first = following.span.start if isinstance(following, Mention) else following.start
+        if here.amount.role != "bare" or here.pair or text[here.end : first] not in ("、", "和", "及", "与"):
             continue
-        amount = lend_unit(lend_scale(here.amount, following.amount, listed=True), following.amount)
+        lender = read_amount(text, first, table) if isinstance(following, Mention) else following.amount
+        if lender is None or here.amount.numeral.form != "arabic" or (isinstance(following, Draft) and following.pair):
+            continue
+        amount = lend_unit(lend_scale(here.amount, lender, listed=True), lender)
         rules = (*here.rules, *(r for r in amount.rules if r.startswith("lent") or r.startswith("home")))
         found[i] = here._replace(amount=amount, kind=following.kind, rules=rules)
     return found
@@ -43,11 +41,12 @@ _BOUND_JOINS = ("", "，", ",", "、", "并", "且", "并且", "而且", "的同
 _LOWER, _UPPER = ("more_than", "at_least"), ("less_than", "at_most")
 
 
-def join_bounds(text: str, drafts: list[Draft]) -> list[Draft]:
+def join_bounds(text: str, drafts: list[Draft | Mention]) -> list[Draft | Mention]:
     """A lower and an upper bound side by side are one range: 3年以上7年以下, 大于100且小于300."""
-    found: list[Draft] = []
+    found: list[Draft | Mention] = []
     for d in drafts:
-        joined = _one_range(text, found[-1], d) if found else None
+        last = found[-1] if found else None
+        joined = _one_range(text, last, d) if isinstance(last, Draft) and isinstance(d, Draft) else None
         if joined is None:
             found.append(d)
         else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pipeline.extract.name_page import Draft, NamePage, whole
 from pipeline.lexicon.name_words import name_words, word_set
@@ -22,6 +22,7 @@ _QUOTED = re.compile(
 _DAY_EVENT = re.compile(
     r"[“\"「『](\d{1,2}[·•.]\d{1,2})[”\"」』]([\u3400-\u9fff]{0,10}?(?:地震|事故|事件|案件|惨案|火灾|爆炸|空难|案|矿难))"
 )
+_SERIAL = re.compile(r"[\u3400-\u9fff]{2,3}?((?:[一二三四五六七八九十]{1,3}|\d{1,3})号)")
 _VERSION = re.compile(r"\s?(?:\d{1,4}(?:\.\d{1,2})?)(?:[A-Za-z]{1,3}(?![A-Za-z0-9]))?")
 _AFTER_VERSION = re.compile(r"[、，。；”\"」』》）)的和与等上下在是于]|$")
 
@@ -50,7 +51,8 @@ def lettered(page: NamePage) -> Iterator[Draft]:
         head, joint, digits, tail = found.groups()
         if head in refused or (joint == " " and not head[0].isupper()) or (joint == " " and len(digits) > 3):
             continue
-        if not tail and _FIGURE_AFTER.match(page.text, found.end()):
+        magnitude = head == "M" and page.text.startswith("级", found.end())
+        if magnitude or (not tail and _FIGURE_AFTER.match(page.text, found.end())):
             continue
         if found.start() > 0 and page.text[found.start() - 1].isdigit():
             continue
@@ -68,6 +70,10 @@ def numbered(page: NamePage) -> Iterator[Draft]:
     for found in _numbered().finditer(page.text):
         if whole(page.text, found.start(), found.end()):
             yield Draft(found.start(), found.end(), "PRODUCT", found.group(0), "series", 6)
+    for found in _SERIAL.finditer(page.text):
+        start = max(found.start(), page.name_before(found.start(1)))
+        if page.text.startswith(name_words()["series_after"], found.end()) and found.start(1) - start >= 2:
+            yield Draft(start, found.end(), "PRODUCT", page.text[start : found.end()], "series", 5)
 
 
 def quoted(page: NamePage) -> Iterator[Draft]:
@@ -85,22 +91,27 @@ def quoted(page: NamePage) -> Iterator[Draft]:
         yield Draft(found.start(), found.end(), "EVENT", entity, "day event", 6)
 
 
-def versions(page: NamePage) -> Iterator[Draft]:
-    """A known product with its number: 骁龙8, 豆包1.6大模型; never where a figure follows.
+def versions(page: NamePage, names: Sequence[Draft]) -> list[Draft]:
+    """The names, known products with their number (骁龙8, 豆包1.6大模型) where no figure follows.
 
     >>> from pipeline.extract.name_page import lay_out
     >>> from pipeline.lexicon.entities import load_entities
-    >>> [d.entity for d in versions(lay_out("骁龙8系列，支付宝3亿用户", load_entities()))]
-    ['骁龙8']
+    >>> page = lay_out("骁龙8系列，支付宝3亿用户", load_entities())
+    >>> [d.entity for d in versions(page, page.safe)]
+    ['骁龙8', '支付宝']
     """
+    return [_versioned(page, name) if name.type in ("PRODUCT", "ORG") else name for name in names]
+
+
+def _versioned(page: NamePage, name: Draft) -> Draft:
+    found = _VERSION.match(page.text, name.end)
+    if found is None or _FIGURE_AFTER.match(page.text, found.end()) or page.text[name.end - 1].isdigit():
+        return name
     after = name_words()["product_after"]
-    for name in page.safe:
-        found = _VERSION.match(page.text, name.end) if name.type in ("PRODUCT", "ORG") else None
-        if found is None or _FIGURE_AFTER.match(page.text, found.end()):
-            continue
-        lettered_tail = found.group(0)[-1].isalpha()
-        named = page.text.startswith(after, found.end()) or page.text.startswith(after, found.end() + 1)
-        free = name.type == "PRODUCT" and _AFTER_VERSION.match(page.text, found.end()) and "." in found.group(0)
-        if lettered_tail or named or free:
-            surface = page.text[name.start : found.end()]
-            yield Draft(name.start, found.end(), "PRODUCT", surface.replace(" ", ""), "version", 6)
+    lettered_tail = found.group(0)[-1].isalpha()
+    named = page.text.startswith(after, found.end()) or page.text.startswith(after, found.end() + 1)
+    free = name.type == "PRODUCT" and _AFTER_VERSION.match(page.text, found.end()) and "." in found.group(0)
+    if not (lettered_tail or named or free):
+        return name
+    surface = page.text[name.start : found.end()].replace(" ", "")
+    return Draft(name.start, found.end(), "PRODUCT", surface, "version", 6)

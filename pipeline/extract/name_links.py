@@ -6,15 +6,16 @@ import functools
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import cast
+from typing import Literal, cast
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from pipeline.extract.name_page import Draft, NamePage, Risky, has_word, is_generic, whole
+from pipeline.extract.name_page import Draft, NamePage, Risky, has_word, is_common, is_generic, whole
 from pipeline.lexicon.entities import EntityTable
 from pipeline.lexicon.name_words import name_words, word_set
 from pipeline.records import NameType
 
+HOME = "中国"
 _PARENTHESES = re.compile(r"[（(][\u3400-\u9fff]{2,6}[）)]")
 _CITY_FIRST = re.compile(r"^[\u3400-\u9fff]{2,3}[省市](?=[\u3400-\u9fff]{4,})")
 
@@ -43,7 +44,8 @@ def _stripped(surface: str, role: str) -> str:
 def link_core(draft: Draft, page: NamePage) -> Draft:
     """The draft with the entity of its core form, a known one where the lexicon has it."""
     if draft.entity:
-        return draft
+        own = draft.type == "PERSON" and draft.entity in page.table.safe
+        return draft._replace(entity=page.table.safe[draft.entity]) if own else draft
     surface = page.text[draft.start : draft.end]
     core = core_form(surface, draft.type)
     for form in (surface, core):
@@ -59,6 +61,25 @@ def link_core(draft: Draft, page: NamePage) -> Draft:
 @functools.cache
 def _industries() -> tuple[str, ...]:
     return tuple(w for w in name_words()["industry"] if len(w) > 1)
+
+
+def foreign_ministries(page: NamePage) -> Iterator[Draft]:
+    """法国财政部 is not China's: a ministry directly after another country is that country's.
+
+    >>> from pipeline.extract.name_page import lay_out
+    >>> from pipeline.lexicon.entities import load_entities
+    >>> [d.entity for d in foreign_ministries(lay_out("法国财政部称，财政部表示", load_entities()))]
+    ['法国财政部']
+    """
+    for body in page.safe:
+        country = page.ends.get(body.start)
+        if body.type != "ORG" or country is None or country.type != "GPE" or country.entity == HOME:
+            continue
+        own = page.table.rows[body.entity].region == page.table.rows[HOME].region
+        if own and page.table.rows[country.entity].parent is None and page.text[body.end - 1] in "部行":
+            yield Draft(
+                country.start, body.end, "ORG", country.entity + page.text[body.start : body.end], "ministry", 6
+            )
 
 
 def short_forms(entity: str, kind: NameType, table: EntityTable) -> Iterator[str]:
@@ -127,23 +148,33 @@ def repeats(page: NamePage, surfaces: Mapping[str, tuple[NameType, str]]) -> Ite
 
 
 def grow(page: NamePage, names: Sequence[Draft]) -> list[Draft]:
-    """岚湾云 beside 岚湾: an unknown company's name with the word of one of its units is that unit."""
+    """岚湾云 beside 岚湾 is a unit of its own; 晓途汽车 beside 晓途 is the same company by its fuller name."""
     grown: list[Draft] = []
+    fuller: dict[str, str] = {}
     for index, draft in enumerate(names):
-        following = names[index + 1] if index + 1 < len(names) else None
-        end = _unit_end(page, draft) if draft.type == "ORG" and draft.entity not in page.table.rows else draft.end
-        if end == draft.end or (following is not None and following.start < end):
-            grown.append(draft)
-        else:
-            grown.append(Draft(draft.start, end, "ORG", core_form(page.text[draft.start : end], "ORG"), "unit"))
-    return grown
+        limit = names[index + 1].start if index + 1 < len(names) else len(page.text)
+        unknown = draft.type == "ORG" and draft.entity not in page.table.rows and draft.end - draft.start <= 4
+        unit = _longer(page, draft, "unit", limit) if unknown else draft.end
+        trade = _longer(page, draft, "trade", limit) if unknown and draft.rule == "repeat" else draft.end
+        if unit > draft.end:
+            draft = Draft(draft.start, unit, "ORG", core_form(page.text[draft.start : unit], "ORG"), "unit")
+        elif trade > draft.end:
+            full = page.text[draft.start : trade]
+            fuller.setdefault(draft.entity, full)
+            draft = Draft(draft.start, trade, "ORG", full, "brand")
+        grown.append(draft)
+    return [d._replace(entity=fuller.get(d.entity, d.entity)) for d in grown]
 
 
-def _unit_end(page: NamePage, draft: Draft) -> int:
-    for unit in name_words()["unit"]:
-        if page.text.startswith(unit, draft.end) and draft.end - draft.start <= 4:
-            end = draft.end + len(unit)
-            return draft.end if unit == "云" and page.text[end : end + 1] in tuple("南端集计") else end
+def _longer(page: NamePage, draft: Draft, role: Literal["unit", "trade"], limit: int) -> int:
+    """Where a name ends with the word of a unit or a trade behind it."""
+    if role == "trade" and page.text[draft.start : draft.end] != draft.entity:
+        return draft.end
+    words = name_words()["unit"] if role == "unit" else (*name_words()["brandish"], *name_words()["weak"])
+    for word in words:
+        end = draft.end + len(word)
+        if end <= limit and page.text.startswith(word, draft.end):
+            return draft.end if word == "云" and page.text[end : end + 1] in tuple("南端集计") else end
     return draft.end
 
 
@@ -179,7 +210,12 @@ def bare_places(page: NamePage, names: Sequence[Draft]) -> Iterator[Draft]:
         for word in name_words()[role]:
             for hit in re.finditer(re.escape(word), page.text):
                 form = _bare_form(page, hit.end())
-                if form and hit.end() not in taken and (least < 2 or page.said_twice(form, hit.end())):
+                if (
+                    form
+                    and not is_common(form)
+                    and hit.end() not in taken
+                    and (least < 2 or page.said_twice(form, hit.end()))
+                ):
                     found.add(form)
     yield from repeats(page, {form: ("GPE", form) for form in found if form})
 
@@ -227,12 +263,38 @@ def _with_place(draft: Draft, page: NamePage, place: str | None) -> Draft:
     return draft._replace(entity=place + (surface[1:] if place.endswith(surface[0]) else surface))
 
 
+def whole_persons(page: NamePage, names: Sequence[Draft]) -> list[Draft]:
+    """周董事长 is 周启明 where the article names one person of that surname.
+
+    >>> people = [Draft(0, 3, "PERSON", "周启明", "titled"), Draft(4, 8, "PERSON", "周董事长", "surname")]
+    >>> from pipeline.extract.name_page import lay_out
+    >>> from pipeline.lexicon.entities import load_entities
+    >>> [d.entity for d in whole_persons(lay_out("周启明，周董事长", load_entities()), people)]
+    ['周启明', '周启明']
+    """
+    family: dict[str, set[str]] = {}
+    for name in names:
+        if name.type == "PERSON" and name.rule not in ("surname", "courtesy", "nickname", "some"):
+            family.setdefault(name.entity[0], set()).add(name.entity)
+    linked = []
+    for name in names:
+        people = family.get(name.entity[0], set()) if name.rule == "surname" else set()
+        linked.append(name._replace(entity=next(iter(people))) if len(people) == 1 else name)
+    return linked
+
+
 def _adjacent_parent(page: NamePage, hit: Risky, ends: Mapping[int, str]) -> str | None:
     """四川岷安: a place directly after one it belongs to."""
     before = ends.get(hit.start)
     if before is None:
         return None
+    if before not in page.table.rows or page.table.rows[before].parent is None:
+        return None
     return next((e for e in hit.entities if page.table.is_part_of(e, before)), None)
+
+
+_JOINT_BEFORE = re.compile(r"[”]?[、和与及][“]?$")
+_JOINT_AFTER = re.compile(r"[”]?[、和与及][“]?")
 
 
 def _context(page: NamePage, hit: Risky, orgs: frozenset[int], starts: frozenset[int]) -> bool:
@@ -245,9 +307,11 @@ def _context(page: NamePage, hit: Risky, orgs: frozenset[int], starts: frozenset
         return True
     if text[hit.end : hit.end + 1] in ("（", "(") and re.match(r"[（(]\d{4,6}", text[hit.end : hit.end + 7]):
         return True
-    before = hit.start - 1 if text[hit.start - 1 : hit.start] in ("、", "和", "与", "“") else hit.start
-    after = hit.end + 1 if text[hit.end : hit.end + 1] in ("、", "和", "与", "”") else hit.end
-    return (before in orgs and before < hit.start) or (after in starts and after > hit.end)
+    joint = _JOINT_BEFORE.search(text, max(0, hit.start - 3), hit.start)
+    if joint is not None and joint.start() in orgs:
+        return True
+    joint = _JOINT_AFTER.match(text, hit.end)
+    return joint is not None and joint.end() in starts
 
 
 def _place_context(page: NamePage, hit: Risky) -> bool:

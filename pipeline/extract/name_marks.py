@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import cast
 
 from pipeline.extract.name_page import Draft, NamePage, is_generic
-from pipeline.lexicon.name_words import name_words
+from pipeline.lexicon.name_words import characters, name_words, place_characters, word_set
 from pipeline.records import NameType
 
 _WORK = re.compile(r"《([^《》\n]{1,40})》")
@@ -100,3 +100,21 @@ def introduced(page: NamePage) -> Iterator[tuple[int, int, str]]:
     for found in _CALLED.finditer(page.text):
         if any(mark in found.group(0)[:6] for mark in ("称", "以下")):
             yield found.start(), found.start(1), found.group(1)
+
+
+def pairs(page: NamePage) -> Iterator[Draft]:
+    """中美关系, 俄乌冲突: places by one character each, where what follows is between them.
+
+    >>> from pipeline.extract.name_page import lay_out
+    >>> from pipeline.lexicon.entities import load_entities
+    >>> [d.entity for d in pairs(lay_out("中美关系回暖，其中美国", load_entities()))]
+    ['中国', '美国']
+    """
+    places, after = place_characters(), name_words()["pair_after"]
+    countries = characters("country")
+    for found in re.finditer(rf"[{countries}]{{2,4}}", page.text):
+        start, end = found.span()
+        if found.group(0) in word_set("ordinary"):
+            continue
+        if page.text.startswith(after, end) and not any(page.inner[start + 1 : end]):
+            yield from (Draft(i, i + 1, "GPE", places[page.text[i]], "pair", 4) for i in range(start, end))

@@ -14,10 +14,11 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from pipeline.lexicon.entities import EntityTable, load_entities
 from pipeline.lexicon.name_words import name_words, word_set
 from pipeline.records import NameType
-from pipeline.segment.words import dictionary
+from pipeline.segment.words import dictionary, rarity
 
 REACH = 18
 NEAR = 20_000
+COMMON = 11.3  # rarity below which a word is in everybody's mouth
 _NAME_CHARACTER = re.compile(r"[\u3400-\u9fffA-Za-z·]")
 _COUNTED = re.compile(r"\d[年月日号时分秒个家名位只亿万千百元%余多届次期岁度天周级钟后前内左右起]*")
 
@@ -198,6 +199,16 @@ def is_word(form: str) -> bool:
     (True, False)
     """
     return dictionary().has(form)
+
+
+def is_common(form: str) -> bool:
+    """Whether a form is a word, or two, that everybody uses; place names are rarer.
+
+    >>> is_common("地下"), is_common("德兴"), is_common("第三地下")
+    (True, False, True)
+    """
+    halves = (form[:2], form[2:]) if len(form) == 4 else (form,)
+    return all(is_word(half) and rarity(half) < COMMON for half in halves)
 
 
 def is_generic(core: str, table: EntityTable) -> bool:

@@ -126,7 +126,8 @@ def titled(page: NamePage) -> Iterator[Draft]:
             continue
         stop = person_at(text, at)
         if stop > at and (at == end or border(text, stop)):
-            yield Draft(at, stop, "PERSON", text[at:stop], "titled", 4)
+            rank = 6 if stop - at == 3 and surnames().get(text[at]) == "common" else 4
+            yield Draft(at, stop, "PERSON", text[at:stop], "titled", rank)
 
 
 def before_title(page: NamePage) -> Iterator[Draft]:
@@ -142,7 +143,8 @@ def before_title(page: NamePage) -> Iterator[Draft]:
         start, end = found.span()
         clear = start == 0 or not _HAN.match(text[start - 1]) or page.borders[start]
         if kinds.get(found.group(1)) in ("common", "rare") and clear:
-            end += not border(text, end) and border(text, end + 1)
+            if not border(text, end) and (border(text, end + 1) or page.said_twice(text[start : end + 1], start)):
+                end += 1
             yield Draft(start, end, "PERSON", text[start:end], "some", 4)
     for nick in _NICK.finditer(text):
         start = nick.start()
@@ -150,6 +152,33 @@ def before_title(page: NamePage) -> Iterator[Draft]:
         called = kinds.get(nick.group(1)) == "common" and nick.group(0) not in word_set("ordinary")
         if clear and called and nick.group(0)[0] != "阿" and nick.end() < len(text) and border(text, nick.end()):
             yield Draft(start, nick.end(), "PERSON", nick.group(0), "nickname", 2)
+
+
+def addressed(page: NamePage) -> Iterator[Draft]:
+    """A name before its title: 姚绮雯教授, and a surname alone: 李女士, 周董事长.
+
+    >>> from pipeline.extract.name_page import lay_out
+    >>> from pipeline.lexicon.entities import load_entities
+    >>> [d.entity for d in addressed(lay_out("姚绮雯教授指出，李女士说太贵", load_entities()))]
+    ['姚绮雯', '李女士']
+    """
+    text, kinds = page.text, surnames()
+    for found in _after_titles().finditer(text):
+        at, title = found.start(), found.group(0)
+        start = page.name_before(at, 4)
+        if start < 0 or page.inner[at] or text[start:at] in word_set("ordinary"):
+            continue
+        if at - start == 1 and kinds.get(text[start]) == "common" and len(title) > 1:
+            kind = "courtesy" if title in word_set("courtesy") else "surname"
+            yield Draft(start, found.end(), "PERSON", text[start : found.end()], kind, 3)
+        elif at - start in (2, 3) and person_at(text, start) == at and not _odd(text[start:at], page):
+            yield Draft(start, at, "PERSON", text[start:at], "addressed", 3)
+
+
+@functools.cache
+def _after_titles() -> re.Pattern[str]:
+    words = [w for w in {*name_words()["title_after"], *name_words()["courtesy"]} if len(w) > 1]
+    return re.compile("|".join(sorted(map(re.escape, words), key=lambda w: (-len(w), w))))
 
 
 def dotted(page: NamePage) -> Iterator[Draft]:
@@ -161,13 +190,14 @@ def dotted(page: NamePage) -> Iterator[Draft]:
     ['奥拉维尔·埃利亚松']
     """
     _, foreign, _ = _sets()
-    places = {n.end for n in page.safe if n.type in ("GPE", "LOC")}
+    walls = {n.end for n in page.safe if n.type in ("GPE", "LOC")}
+    walls |= {end for _, _, end in _titles().find_matches_as_indexes(page.text)}
     for found in _DOTTED.finditer(page.text):
         start, end = found.start(), found.end()
         first, last = found.group(0).index("·") if "·" in found.group(0) else 0, found.group(0).rfind("·")
         head = start + first
         while head > start and (page.text[head - 1] in foreign or page.text[head - 1].isascii()):
-            if head in places:
+            if head in walls:
                 break
             head -= 1
         tail = start + last + 1

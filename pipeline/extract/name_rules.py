@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from pipeline.extract.name_page import Draft, NamePage, has_word, is_generic, is_word
+from pipeline.extract.name_page import Draft, NamePage, has_word, is_common, is_generic, is_word
 from pipeline.lexicon.name_words import characters, name_words, surnames, word_set
 from pipeline.records import NameType
 
@@ -99,7 +99,7 @@ def _company(page: NamePage, anchors: list[Anchor], index: int) -> Draft | None:
         return Draft(start, end, "ORG", "", "company", 5) if legal and first < index else None
     if is_generic(rest, page.table) or (not legal and (not 2 <= len(rest) <= 6 or has_word(rest, page.table))):
         return None
-    if not legal and (rest.isascii() or (_all_words(rest) and not _heads(page, start))):
+    if not legal and (rest.isascii() or rest[-1] in "家个大强年" or (_all_words(rest) and not _heads(page, start))):
         return None
     if not legal and place_end > start and len(rest) <= 6:
         start = place_end
@@ -189,6 +189,8 @@ def _organ(page: NamePage, anchors: list[Anchor], index: int) -> Draft | None:
         return Draft(start, anchor.end, "ORG", "", "office", 2)
     if "office" in anchor.roles or not word.endswith(_SCHOOLED):
         return None
+    if is_common(core) and not page.said_twice(page.text[start : anchor.end], start):
+        return None
     if 2 <= len(core) <= 8 and not has_word(core, page.table) and not _overlaps_known(page, start, anchor.start):
         return Draft(start, anchor.end, "ORG", "", "organ", 4)
     return None
@@ -261,7 +263,7 @@ def _facility(page: NamePage, anchors: list[Anchor], index: int) -> Draft | None
     """德兴大厦 after 旺角塘尾道; 云州古城; a place alone before the word counts (云州机场)."""
     anchor = anchors[index]
     start, core = _core(page, anchor.start)
-    if not core:
+    if not core or anchor.end in page.ends:
         return None
     start = _places_first(page, start, anchor.start) if len(core) > 3 else start
     inside = _place_inside(page.text, start, anchor.start, page)
@@ -281,6 +283,8 @@ def _facility(page: NamePage, anchors: list[Anchor], index: int) -> Draft | None
     ):
         return None
     if not 2 <= len(rest) <= 8 or (not known_place and has_word(rest, page.table)):
+        return None
+    if not known_place and is_common(rest) and not page.said_twice(page.text[start : anchor.end], start):
         return None
     return Draft(start, anchor.end, "FAC", "", "facility", 5 if known_place else 4)
 

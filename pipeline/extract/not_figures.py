@@ -69,9 +69,11 @@ def word_over(text: str, at: int) -> tuple[int, int] | None:
 
 
 def _goes_on(text: str, start: int, word: str) -> bool:
-    """Whether digits at the word's edge go on beyond it: 360 of 1360 or 360.5."""
+    """Whether a number goes on beyond the word: 360 of 1360 or 360.5, 十分 of 十分之一."""
     end = start + len(word)
     if word[-1].isdigit() and text[end : end + 1] in _DIGITS:
+        return True
+    if word[-1] == "分" and text[end : end + 1] == "之":
         return True
     return word[0].isdigit() and start > 0 and text[start - 1] in _DIGITS
 

@@ -30,7 +30,7 @@ def read_ordinal(text: str, at: int, a: Amount) -> Ordinal:
     reverse = text.endswith("倒数", 0, at)
     start = at - 2 if reverse else at
     end = a.numeral.end
-    rank = next((w for w in figure_cues("ordinal_rank") if text.startswith(w, end)), "")
+    rank = text[end : end + 1] if text.startswith(figure_cues("ordinal_rank"), end) else ""
     return Ordinal(start, end, end + len(rank), -1 if reverse else 1, _refused(text, start, end, a))
 
 

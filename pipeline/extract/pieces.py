@@ -52,7 +52,7 @@ def read_piece(text: str, at: int, when: When, whole: bool) -> int:
     if at >= len(text):
         return -1
     character = text[at]
-    if character in DIGITS:
+    if character in DIGITS and text[at + 1 : at + 2] not in ("Q", "季"):
         return _number_piece(text, at, when, whole)
     match = word_pattern().match(text, at)
     if match is not None and match[0]:

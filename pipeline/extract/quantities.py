@@ -6,12 +6,12 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 from pipeline.extract.numerals import Numeral, read_numeral
 from pipeline.lexicon.currencies import CurrencyRow, currencies
 from pipeline.lexicon.numerals import numeral_values
-from pipeline.lexicon.units import UnitRow, unit_rows, unit_traps
+from pipeline.lexicon.units import UnitRole, UnitRow, unit_rows, unit_traps
 
 Word = UnitRow | CurrencyRow | None
 Words = Mapping[str, tuple[tuple[int, ...], Mapping[str, Word]]]
@@ -25,6 +25,7 @@ _TAIL = re.compile(
     r"[0-9]{1,3}(?![0-9]|[.,:/%~～-]?[0-9]|(?!以[上下内]|左右|上下|的)[\u4e00-\u9fff%])|[一二三四五六七八九](?![一-鿿])"
 )
 _IRREGULAR = frozenset("多余来几许成折个分块 强\u3000\xa0")  # what may follow a number and is not just its unit
+_UNIT_RULES = {role: (f"unit:{role}",) for role in get_args(UnitRole)}
 _REGULAR = frozenset(("arabic", "mixed", "chinese"))
 _TAILED = frozenset(("米", "公尺", "秒", "块", "元", "度", "斤", "毛", "块钱", "呎", "摄氏度"))
 _SCORE_TAIL = re.compile(r"[0-9]{2}(?![0-9.,:/%])")
@@ -184,7 +185,7 @@ def _amount(n: Numeral, end: int, bare_end: int, inner: str | None, word: tuple[
     parts = ((n.value, row.code),) if row.role == "time" else ()
     return Amount(
         n.start, end, bare_end, n, n.value, n.high, n.step, row.role, row.code, None, surface, inner, parts,
-        (f"unit:{row.role}",),
+        _UNIT_RULES[row.role],
     )  # fmt: skip
 
 
@@ -271,7 +272,7 @@ def _infixed(text: str, n: Numeral, at: int, table: Words) -> Amount | None:
 def _compound(text: str, first: Amount, row: UnitRow | CurrencyRow, table: Words) -> Amount:
     """What may still belong to the amount: 半, smaller units of its kind, bare digits after 米 or 秒, per-units."""
     follow = text[first.end : first.end + 1]
-    if follow not in _CONTINUES and (follow not in table or not isinstance(row, CurrencyRow)):
+    if follow not in CONTINUES and (follow not in table or not isinstance(row, CurrencyRow)):
         return first
     if isinstance(row, CurrencyRow):
         return _money_compound(text, first, row, table)
@@ -299,7 +300,7 @@ def _compound(text: str, first: Amount, row: UnitRow | CurrencyRow, table: Words
     return _per_unit(text, first, table)
 
 
-_CONTINUES = frozenset(
+CONTINUES = frozenset(
     "/半0123456789〇零一二三四五六七八九十百千万亿两俩廿卅壹贰叁肆伍陆柒捌玖拾又多余加钱整正(（ "
 )  # what the rest of an amount may begin with, besides a unit
 

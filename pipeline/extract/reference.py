@@ -14,6 +14,7 @@ from typing import get_args
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from pipeline.lexicon.entities import EntityTable, load_entities
+from pipeline.lexicon.name_words import name_words
 from pipeline.lexicon.references import ReferenceRow, reference_rows
 from pipeline.records import Name, NameType, Span
 
@@ -34,7 +35,8 @@ class _Scene:
     sentence_starts: tuple[int, ...]
     surfaces: dict[str, frozenset[str]]
     counts: Counter[str]
-    lead: tuple[str, ...]
+    lead: tuple[Name, ...]
+    outlet: str
     table: EntityTable
 
     def sentence(self, offset: int) -> int:
@@ -74,9 +76,10 @@ def _only(names: Sequence[Name]) -> str | None:
 
 def _subject(names: Sequence[Name], scene: _Scene) -> str | None:
     """The name that opens its sentence, when the sentence has one; else the only one."""
-    for name in names:
+    for index, name in enumerate(names):
         if name.span.start - scene.sentences[scene.sentence(name.span.start)].start <= 1:
-            return name.entity
+            following = names[index + 1].span.start if index + 1 < len(names) else -1
+            return None if _JOINED.fullmatch(scene.text[name.span.end : following]) else name.entity
     return _only(names)
 
 
@@ -87,22 +90,23 @@ def _that(row: ReferenceRow, at: int, scene: _Scene) -> str | None:
         found = [n for n in scene.before(min(at, sentence.end), sentence.start) if _fits(n, row, scene)]
         if found:
             return _only(found) or (found[-1].entity if index == here and row.ends else _subject(found, scene))
-    return None
+    return _only([n for n in scene.lead if _fits(n, row, scene)])
 
 
 def _self(row: ReferenceRow, at: int, scene: _Scene) -> str | None:
     paragraph = scene.text.rfind("\n", 0, at) + 1
     near = [n for n in scene.before(at, paragraph) if _fits(n, row, scene)]
     only = _only(near)
-    leads = [e for e in scene.lead if _entity_fits(e, row, scene)]
-    if len(set(leads)) == 1 and (only is None or only == leads[0] or scene.counts[only] < scene.counts[leads[0]]):
+    leads = list(dict.fromkeys(n.entity for n in scene.lead if _fits(n, row, scene)))
+    if len(leads) == 1 and (only is None or only == leads[0] or scene.counts[only] < scene.counts[leads[0]]):
         return leads[0]
     if only is not None:
-        return only
+        opens = any(n.span.start - scene.sentences[scene.sentence(n.span.start)].start <= 1 for n in near)
+        return only if opens or scene.counts[only] > 1 else None
     if near:
         return None
     ranked = [e for e, _ in scene.counts.most_common() if _entity_fits(e, row, scene)]
-    return ranked[0] if len(ranked) == 1 else None
+    return ranked[0] if len(ranked) == 1 and scene.counts[ranked[0]] > 1 else None
 
 
 def _entity_fits(entity: str, row: ReferenceRow, scene: _Scene) -> bool:
@@ -111,17 +115,41 @@ def _entity_fits(entity: str, row: ReferenceRow, scene: _Scene) -> bool:
 
 def _place(row: ReferenceRow, at: int, scene: _Scene) -> str | None:
     places = Counter(n.entity for n in scene.names if n.type == "GPE" and _fits(n, row, scene))
-    leads = [e for e in scene.lead if e in places]
-    if leads:
-        return leads[0]
+    leads = [n.entity for n in scene.lead if n.type == "GPE"]
+    fit = [n.entity for n in scene.lead if n.type == "GPE" and _fits(n, row, scene)]
+    unsure = {e for e in leads if scene.table.entity(e) is None}
+    if fit or len(unsure) == 1:
+        return fit[0] if fit else next(iter(unsure))
+    said = place_of(scene.outlet, row.ends, scene.table)
+    if said is not None and (not places or said in places):
+        return said
     if len(places) == 1:
         return next(iter(places))
     ranked = places.most_common(2)
-    if len(ranked) == 2 and ranked[0][1] >= 2 * ranked[1][1]:
-        return ranked[0][0]
-    unsure = {e for e in scene.lead if scene.table.entity(e) is None and e in scene.counts}
-    lead_places = [e for e in unsure if any(n.entity == e and n.type == "GPE" for n in scene.names)]
-    return lead_places[0] if len(lead_places) == 1 and not places else None
+    if len(ranked) == 2:
+        return ranked[0][0] if ranked[0][1] >= 2 * ranked[1][1] else None
+    held = (place_of(scene.text[n.span.start : n.span.end], row.ends, scene.table) for n in scene.names)
+    return next((place for place in held if place is not None), None)
+
+
+def place_of(body: str, ends: tuple[str, ...], table: EntityTable) -> str | None:
+    """The place of a level that opens the name of an office or paper.
+
+    >>> place_of("云州市文化广电和旅游局", ("市",), load_entities()), place_of("临江日报", ("市",), load_entities())
+    ('云州', '临江市')
+    """
+    for size in range(min(8, len(body)), 1, -1):
+        known = table.safe.get(body[:size])
+        if known is not None and table.rows[known].type == "GPE":
+            return known if known.endswith(ends) else None
+    sized = re.match(rf"([\u3400-\u9fff]{{2,4}}?)(?:{'|'.join(ends)})(?=[\u3400-\u9fff]{{2}})", body)
+    if sized is not None:
+        return sized.group(1)
+    risky = table.risky.get(body[:2], ())
+    if risky and risky[0].endswith(ends):
+        return risky[0]
+    paper = next((w for w in name_words()["media"] if len(w) > 1 and body.endswith(w)), "")
+    return body[: -len(paper)] if paper and len(body) - len(paper) == 2 else None
 
 
 def _owner(row: ReferenceRow, at: int, scene: _Scene) -> str | None:
@@ -131,7 +159,7 @@ def _owner(row: ReferenceRow, at: int, scene: _Scene) -> str | None:
 
 def _person(row: ReferenceRow, at: int, scene: _Scene) -> str | None:
     here = scene.sentence(at)
-    since = scene.sentences[max(0, here - 2)].start
+    since = scene.sentences[max(0, here - 1)].start
     return _only([n for n in scene.before(at, since) if n.type == "PERSON"])
 
 
@@ -167,8 +195,9 @@ def _unit(row: ReferenceRow, at: int, scene: _Scene) -> str | None:
     named = {n.entity for n in scene.names if n.type == "ORG" and n.entity.endswith(row.ends)}
     if len(named) == 1:
         return next(iter(named))
-    owner = scene.lead[0] if len(set(scene.lead)) == 1 else None
-    owned = [e for e in (f"{owner}{end}" for end in row.ends) if e in scene.table.rows]
+    owners = {n.entity for n in scene.lead if n.type == "ORG"}
+    owner = next(iter(owners)) if len(owners) == 1 else None
+    owned = [e for e, known in scene.table.rows.items() if known.parent == owner and e.endswith(row.ends)]
     return owned[0] if owner is not None and len(owned) == 1 else None
 
 
@@ -198,19 +227,18 @@ def _stands_alone(text: str, start: int, row: ReferenceRow) -> bool:
     return not _HAN.match(before) or bool(_BEFORE_SELF.match(before))
 
 
-def _lead(names: Sequence[Name], lead: Iterable[str]) -> tuple[str, ...]:
-    known = {n.entity for n in names}
-    return tuple(dict.fromkeys(e for e in lead if e in known))
-
-
 def resolve_references(
     text: str,
     sentences: Sequence[Span | tuple[int, int]],
     names: Sequence[Name],
     title_names: Sequence[Name] = (),
     lexicon_paths: tuple[Path, ...] = (),
+    title: str = "",
+    outlet: str = "",
 ) -> list[Name]:
     """References with the entity they stand for, in text order; what stays open is left out.
+
+    `title_names` lie in `title`; the outlet (江淮晚报) says whose 全省 is meant where the article does not.
 
     >>> text = "澜川科技发布年报。该公司营收184亿元。"
     >>> names = [Name(Span(0, 4), "ORG", "澜川科技")]
@@ -221,6 +249,8 @@ def resolve_references(
     surfaces: dict[str, set[str]] = {}
     for n in ordered:
         surfaces.setdefault(n.entity, set()).add(text[n.span.start : n.span.end])
+    for n in title_names:
+        surfaces.setdefault(n.entity, set()).add(title[n.span.start : n.span.end] or n.entity)
     spans = tuple(Span(*s) for s in sentences) or (Span(0, len(text)),)
     scene = _Scene(
         text,
@@ -230,7 +260,8 @@ def resolve_references(
         tuple(s.start for s in spans),
         {e: frozenset(s) for e, s in surfaces.items()},
         Counter(n.entity for n in ordered),
-        _lead(ordered, (n.entity for n in title_names)),
+        tuple(title_names),
+        outlet,
         load_entities(lexicon_paths),
     )
     return _resolve(scene)
@@ -254,6 +285,6 @@ def _resolve(scene: _Scene) -> list[Name]:
 
 
 def _type_of(entity: str, row: ReferenceRow, scene: _Scene) -> NameType:
-    kinds = (n.type for n in scene.names if n.entity == entity)
+    kinds = (n.type for n in (*scene.names, *scene.lead) if n.entity == entity)
     fallback: NameType = next((t for t in get_args(NameType) if t == row.type), "ORG")
     return next(kinds, fallback)

@@ -58,17 +58,21 @@ def refusal(text: str, at: int, start: int, a: Amount, pair: Pair | None) -> tup
     return None
 
 
-_PLAIN_ROLES = frozenset(("money", "percent", "count", "article", "measure", "times", "age"))
+PLAIN_ROLES = frozenset(("money", "percent", "count", "article", "measure", "times", "age", "time"))
 _PLAIN_FORMS = frozenset(("arabic", "mixed"))
-_MAYBE = frozenset("点分强级番码度")
-_NEAR = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._+-·/•・ " + HOLE)
+MAYBE = frozenset("点分强级番码度年日期")
+NEAR = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._+-·/•・ " + HOLE)
 
 
 def _is_plain(text: str, at: int, start: int, a: Amount) -> bool:
-    """Whether no rule can have anything against it: Arabic digits with a unit, and nothing odd beside them."""
-    if a.role not in _PLAIN_ROLES or a.numeral.form not in _PLAIN_FORMS or a.surface in _MAYBE:
+    """Whether no rule can have anything against it: a number with a unit, and nothing odd beside it."""
+    if a.role not in PLAIN_ROLES or a.surface in MAYBE:
         return False
-    return text[start - 1 : start] not in _NEAR and text[a.end : a.end + 1] not in _NEAR and text[at].isascii()
+    if a.numeral.form == "chinese":
+        return a.unit != "deg" and (a.value != 1 or a.role not in ("article", "time"))
+    if a.numeral.form not in _PLAIN_FORMS:
+        return False
+    return text[start - 1 : start] not in NEAR and text[a.end : a.end + 1] not in NEAR and text[at].isascii()
 
 
 def label(r: Reading) -> str | None:

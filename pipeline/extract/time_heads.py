@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterable, Iterator
 
 from pipeline.extract.time_words import DIGITS, NUMERALS, trie_pattern, words
 from pipeline.lexicon import times as lexicon
+from pipeline.lexicon.times import near
 
 # What may stand behind digits or numerals that begin a time. Runs are bounded and may not begin inside a longer run, so
 # that ten thousand digits cost no more than ten.
@@ -16,11 +18,13 @@ _UNIT = (
 )
 _JOIN = r"[:：/·\-~—–－～至到]"
 _DIGIT_TAIL = (
-    rf"(?=[0-9]{{0,3}}(?: ?(?:{_UNIT}|{_JOIN}|[QH][1-4]|[pa]\.?m|[PA]M)"
+    rf"(?=[0-9]{{0,3}}(?: ?(?:{_UNIT}|{_JOIN}|[QH][1-4]|Q|季度|[pa]\.?m|[PA]M)"
     r"|\.[0-9]{1,2}(?:[.\-小个年周月天早上下中晚凌 ]|$)))"
 )
 _NUMERAL_TAIL = rf"(?=[{NUMERALS}0-9]{{0,7}} ?(?:{_UNIT}|{_JOIN}))"
 _SPACED_ISO = "|(?=[0-9]{3} [0-9]{2} [0-9]{2}(?![0-9]))"
+_DIGIT_TAIL_OR_SPACED = f"(?:{_DIGIT_TAIL}{_SPACED_ISO})"
+_GROUP = 12
 _AMOUNT = f" ?(?:的|这|整整)? ?[{NUMERALS}{DIGITS}几数半仨]"
 _SINGLE_PARTS = "早晚晨夜午"
 _LUNAR = ("农历", "阴历", "旧历", "夏历", "公历", "阳历", "西历", "公元", "正月", "腊月", "冬月", "闰月")
@@ -28,26 +32,66 @@ _BRACKETED = "今昨明前后本上下去"
 _EVERY = "年月周天日个星礼晚早晨夜季隔逢小分秒两三四五六七八九十半0123456789到一"
 
 
-@functools.cache
-def head_pattern() -> re.Pattern[str]:
-    """One character at which a time may begin.
+def find_heads(text: str) -> Iterator[int]:
+    """The places at which a time may begin.
 
-    >>> [m.start() for m in head_pattern().finditer("公司昨日公告，3月5日复牌")]
+    >>> list(find_heads("公司昨日公告，3月5日复牌"))
     [2, 7, 9]
     """
+    coarse, exact = _patterns()
+    for found in coarse.finditer(text):
+        at = found.start()
+        if exact[text[at]].match(text, at) is not None:
+            yield at
+
+
+@functools.cache
+def _patterns() -> tuple[re.Pattern[str], dict[str, re.Pattern[str]]]:
+    """What a time begins with, roughly and exactly.
+
+    One pattern for all 280 first characters would try them one after the other: so a rough one goes before, a set of
+    characters and the sets that may follow, and the exact ones hold a few first characters each.
+    """
     tails = _tails()
-    branches = []
-    for digit in DIGITS:
-        spaced = _SPACED_ISO if digit in "12" else ""
-        branches.append(f"{digit}(?<![0-9]{digit})(?<![0-9][.,]{digit})(?:{_DIGIT_TAIL}{spaced})")
-    for head, after in tails.items():
-        ahead = f"(?={'|'.join(after)})"
-        if head in NUMERALS or head in "半几数":
-            number = f"(?<![{NUMERALS}]{head}){_NUMERAL_TAIL}"
-            branches.append(f"{head}(?:{ahead}|{number})" if after else head + number)
-        else:
-            branches.append(re.escape(head) + ahead)
-    return re.compile("|".join(branches))
+    branches = {head: _branch(head, after) for head, after in tails.items() if head not in DIGITS}
+    branches |= _digit_branches()
+    exact = {}
+    for start in range(0, len(branches), _GROUP):
+        group = list(branches)[start : start + _GROUP]
+        exact.update(dict.fromkeys(group, re.compile("|".join(branches[head] for head in group))))
+    return re.compile(_coarse(tails)), exact
+
+
+def _coarse(tails: dict[str, list[str]]) -> str:
+    single = {head: after for head, after in tails.items() if head in near("frequent-heads") and head not in NUMERALS}
+    numerals = (
+        f"(?<=[{NUMERALS}半几数])(?=[{NUMERALS}{DIGITS}{_followers(tails, NUMERALS + '半几数')}年月日号时点周天 ])"
+    )
+    others = [head for head in tails if head not in single and head not in NUMERALS + DIGITS]
+    rest = f"(?<=[{re.escape(''.join(others))}])(?=[{_followers(tails, others)}])"
+    parts = [f"(?<=[{DIGITS}])(?<![0-9][0-9]){_DIGIT_TAIL_OR_SPACED}", rest, numerals]
+    parts += [f"(?<={head})(?={'|'.join(after)})" for head, after in single.items()]
+    return f"[{re.escape(''.join([*tails, *DIGITS]))}](?:{'|'.join(parts)})"
+
+
+def _followers(tails: dict[str, list[str]], heads: Iterable[str]) -> str:
+    """Every character that stands in what may follow some heads: a few too many do no harm."""
+    found = {character for head in heads for after in tails.get(head, ()) for character in after}
+    units = set("年月日号时点周天小分秒星礼季世刻旬载交工财钟个多余几数仨半至到-~:：/·—–－～")
+    return re.escape("".join(sorted(found | units | set(NUMERALS + DIGITS))))
+
+
+def _digit_branches() -> dict[str, str]:
+    spaced = dict.fromkeys("12", _SPACED_ISO)
+    return {d: f"{d}(?<![0-9]{d})(?<![0-9][.,]{d})(?:{_DIGIT_TAIL}{spaced.get(d, '')})" for d in DIGITS}
+
+
+def _branch(head: str, after: list[str]) -> str:
+    ahead = f"(?={'|'.join(after)})"
+    if head in NUMERALS or head in "半几数":
+        number = f"(?<![{NUMERALS}]{head}){_NUMERAL_TAIL}"
+        return f"{head}(?:{ahead}|{number})" if after else head + number
+    return re.escape(head) + ahead
 
 
 def _tails() -> dict[str, list[str]]:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from pipeline.extract.anchors import Anchor
 from pipeline.extract.phrases import read_phrase
-from pipeline.extract.time_heads import head_pattern
+from pipeline.extract.time_heads import find_heads
 from pipeline.extract.time_resolving import Resolved, resolve
 from pipeline.extract.time_words import CLOCK, DAY, PART, YEAR
 from pipeline.extract.when import Phrase
@@ -36,8 +36,7 @@ def find_times(
     limit = next(limits, None)
     found: list[Mention] = []
     done = 0
-    for match in head_pattern().finditer(text):
-        at = match.start()
+    for at in find_heads(text):
         if at < done:
             continue
         while limit is not None and limit.end <= at:

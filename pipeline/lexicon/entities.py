@@ -30,11 +30,15 @@ class EntityRow:
 
 @dataclass(frozen=True, slots=True)
 class EntityTable:
-    """All rows by canonical name; `safe` aliases name one entity, `risky` ones perhaps one of several."""
+    """All rows by canonical name; `safe` aliases name one entity, `risky` ones perhaps one of several.
+
+    `sources` says which table a row came from: companies, places, terms ... or a user's own.
+    """
 
     rows: Mapping[str, EntityRow]
     safe: Mapping[str, str]
     risky: Mapping[str, tuple[str, ...]]
+    sources: Mapping[str, str]
 
     def entity(self, name: str) -> EntityRow | None:
         """The row of a canonical name.
@@ -138,7 +142,8 @@ def build_table(files: tuple[tuple[Path, tuple[EntityRow, ...]], ...]) -> Entity
             f"{_where(source[first], first)}: risky alias {alias!r} is safe for {safe[alias]!r} at "
             f"{_where(source[safe[alias]], safe[alias])}; make it risky there too or drop it here"
         )
-    return EntityTable(rows, safe, {alias: tuple(names) for alias, names in risky.items()})
+    stems = {entity: path.stem for entity, path in source.items()}
+    return EntityTable(rows, safe, {alias: tuple(names) for alias, names in risky.items()}, stems)
 
 
 def _merged(old: EntityRow, new: EntityRow) -> EntityRow:
