@@ -25,7 +25,8 @@ _PIECES = frozenset({"count", "person", "medal", "vote"})
 _SAYS_THE_SAME = ("value_equal", "value_meets", "time_equal", "time_within")
 _SLOTS = frozenset(
     {
-        *("near", "near_part", "clause", "telling", "telling_best", "run_left", "run_right", "run_across", "names"),
+        *("articles", "near", "near_part", "clause", "telling", "telling_best", "names"),
+        *("run_left", "run_right", "run_across"),
         *("attribute_same", "attribute_other", "attribute_never", "attribute_half", "attribute_text", "change_differs"),
         *("subject_same", "subject_other", "subject_in_names", "unit_same", "direction_same", "direction_opposite"),
         *("basis_same", "basis_other", "basis_half", "period_equal", "period_within", "period_apart", "period_half"),
@@ -273,6 +274,7 @@ def pair_features(a: Card, b: Card, similarity: float) -> dict[str, float]:
     change_differs = x.partition(":")[0] != y.partition(":")[0] and ("change:" in x + y or "share:" in x + y)
     both = row_x is not None and row_y is not None
     found = {
+        "articles": min(similarity, 0.4) / 0.4,
         "near": overlap(a.near, b.near),
         "near_part": containment(a.near, b.near),
         "clause": overlap(a.clause, b.clause),

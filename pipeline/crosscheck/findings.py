@@ -11,7 +11,7 @@ from pipeline.config import Config
 from pipeline.crosscheck.align import Aligner, load_aligner
 from pipeline.crosscheck.arithmetic import check_article
 from pipeline.crosscheck.cluster import Pair, cluster
-from pipeline.crosscheck.events import Profile, same_event_pairs
+from pipeline.crosscheck.events import CROWD, LEAST, same_event_pairs
 from pipeline.crosscheck.facts import Source, build_fact, is_live
 from pipeline.crosscheck.features import Card, comparable
 from pipeline.crosscheck.reprints import lineages
@@ -39,8 +39,7 @@ class Corpus:
 
     cards: Mapping[str, tuple[Card, ...]]
     sources: Mapping[str, Source]
-    written: Mapping[str, datetime | None]
-    profiles: Mapping[str, Profile]
+    events: Mapping[Pair, float]
     checks: tuple[Check, ...]
 
 
@@ -67,14 +66,14 @@ def read_corpus(view: View, config: Config, aligner: Aligner) -> Corpus:
         checks.extend(check_article(article, claims.get(article.id, ())))
     families = lineages(texts, config.copy_similarity)
     cards = {a: to_cards(claims.get(a, ()), aligner.characters, articles[a][0]) for a in articles}
+    written = {a: published for a, (published, _) in articles.items()}
     return Corpus(
         cards=cards,
         sources={
             a: Source(published, clock, families[a], is_live(claims.get(a, ())))
             for a, (published, clock) in articles.items()
         },
-        written={a: published for a, (published, _) in articles.items()},
-        profiles=view.profiles(),
+        events=same_event_pairs(view.article_pairs(LEAST, CROWD), written),
         checks=tuple(checks),
     )
 
@@ -93,7 +92,7 @@ def standing_pairs(view: View) -> Iterator[Pair]:
 
 def score_corpus(corpus: Corpus, aligner: Aligner, standing: Iterable[Pair]) -> Iterator[tuple[Pair, float]]:
     """Probabilities of the candidate pairs: those of articles about one event, and standing attributes."""
-    events = same_event_pairs(corpus.profiles, corpus.written)
+    events = corpus.events
     owners = {card.claim.id: article for article, cards in corpus.cards.items() for card in cards}
     extra: defaultdict[tuple[str, str], set[Pair]] = defaultdict(set)
     for left, right in standing:

@@ -67,12 +67,13 @@ def worth_scoring(a: Card, b: Card) -> bool:
 
 
 def _telling_value(card: Card) -> bool:
+    """Whether a figure is seldom enough that its like elsewhere tells something: two digits or more."""
     measure = card.measure
     return measure is not None and measure.written is not None and len(measure.written.as_tuple().digits) >= 2
 
 
 def same_time(a: Card, b: Card) -> bool:
-    """Whether two figures may speak of one time: their periods meet, or, where one is not told, their articles are near."""
+    """Whether two figures may speak of one time: their periods meet; where one is not told, their articles are near."""
     if a.period is not None and b.period is not None:
         return relate(a.period, b.period) != "apart"
     if a.written is None or b.written is None:

@@ -52,7 +52,9 @@ _OF_DIMENSION = {
     "tokens": frozenset({"data", "item", "number"}),
 }
 _CHANGE_KINDS = frozenset({"percent", "permille", "points", "ratio"})
-_ITSELF = frozenset({"growth_rate", "gdp_growth", "share_price_change", "index_change", "price_change", "monthly_change"})
+_ITSELF = frozenset(
+    {"growth_rate", "gdp_growth", "share_price_change", "index_change", "price_change", "monthly_change"}
+)
 _STOP = re.compile(r"[，,。；;：:、！？!?\s（）()《》“”\"'‘’【】\[\]—…]|[的了是在和与及等为达有把被将至]")
 
 

@@ -105,9 +105,13 @@ def _outside(hits: Sequence[Hit[Any]], others: Sequence[Hit[Any]]) -> list[Hit[A
     for hit in hits:
         near = row.within(hit.span.start - 4, hit.span.end)
         size = hit.span.end - hit.span.start
-        if not any(o.span.start <= hit.span.start and hit.span.end <= o.span.end and len_of(o.span) > size for o in near):
+        if not any(_covers(other.span, hit.span) and len_of(other.span) > size for other in near):
             kept.append(hit)
     return kept
+
+
+def _covers(outer: Span, inner: Span) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end
 
 
 def len_of(span: Span) -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pipeline.config import Config
 from pipeline.extract.claims import read_claims
-from pipeline.extract.entities import find_names
+from pipeline.extract.entities import find_article_names
 from pipeline.extract.figures import find_figures
 from pipeline.extract.profile import to_profile
 from pipeline.extract.reference import resolve_references
@@ -48,13 +48,15 @@ def read_mentions(
 def read_article(article: Article, config: Config, *, explain: bool = False) -> Reading:
     """The reading of one article; with `explain` the refused candidates are kept."""
     refusals: list[Refusal] | None = [] if explain else None
-    names = find_names(article.text, config.lexicon, title=article.title, outlet=article.outlet or "")
-    title_names = find_names(article.title, config.lexicon) if article.title else []
+    outlet = article.outlet or ""
+    title_names, names = find_article_names(article.title, article.text, config.lexicon, outlet)
     sentences = split_sentences(article.text)
     analysis = Analysis(sentences)
     mentions = read_mentions(article.text, article, names, refusals)
     title_mentions = read_mentions(article.title, article, title_names) if article.title else ()
-    references = resolve_references(article.text, sentences, names, title_names, config.lexicon)
+    references = resolve_references(
+        article.text, sentences, names, title_names, config.lexicon, title=article.title, outlet=outlet
+    )
     claims, rejects = read_claims(article, analysis, mentions, [*names, *references], title_names)
     return Reading(
         article=article,

@@ -21,6 +21,7 @@ _PLACE_DOMAINS = frozenset(
     }
 )
 OUTLET_COST = 30.0
+_NEVER = frozenset({"terms", "dateline", "media"})  # PM2.5 and 5G block figures; agencies only report
 TOPIC_COST = 14.0
 _SPEAKER_COST = 12.0
 
@@ -76,6 +77,8 @@ def bind_subject(
     for name in page.names.within(start, sentence.end):
         if name.span.start < mention.span.end and mention.span.start < name.span.end:
             continue
+        if not _NEVER.isdisjoint(name.rules):
+            continue
         if attribute.span is not None and name.span.start < attribute.span.end and attribute.span.start < name.span.end:
             continue
         cost = subject_cost(page, name, mention, attribute, sentence, domain)
@@ -89,7 +92,10 @@ def bind_subject(
 def find_topic(page: Page, title_names: tuple[Name, ...]) -> Ref | None:
     """What an article is about: the first name of its title that its body repeats, else the commonest name."""
     counts: dict[str, int] = {}
+    title_names = tuple(n for n in title_names if _NEVER.isdisjoint(n.rules))
     for name in page.names.items:
+        if not _NEVER.isdisjoint(name.rules):
+            continue
         counts[name.entity] = counts.get(name.entity, 0) + 1
     titled = [n for n in title_names if n.entity in counts and n.type not in ("GPE", "LOC")]
     titled = titled or [n for n in title_names if n.entity in counts] or list(title_names[:1])

@@ -18,7 +18,7 @@ from sklearn.linear_model import LogisticRegression
 from pipeline.config import Config
 from pipeline.convert import to_article
 from pipeline.crosscheck.align import Aligner
-from pipeline.crosscheck.events import similarity
+from pipeline.crosscheck.events import cosine, fade
 from pipeline.crosscheck.features import Card, comparable, crossed, pair_features
 from pipeline.crosscheck.scoring import rivals_of, to_cards, worth_scoring
 from pipeline.evaluate.gold import Cluster, Place, overlap
@@ -27,6 +27,7 @@ from pipeline.records import Article
 
 CROSSES = ("near", "clause", "value_equal", "value_meets", "attribute_same", "alone", "time_equal", "time_far")
 STRENGTH = 0.5
+LEAST_LIKENESS = 0.04
 NEUTRAL = {"bias": 0.0, "own": 1.0, "rival": 0.0}
 
 
@@ -99,7 +100,8 @@ def examples_of(room: Room) -> list[Example]:
     found = []
     for a, b in combinations(sorted(room.cards), 2):
         left, right = room.readings[a], room.readings[b]
-        near = similarity(dict(left.profile), dict(right.profile), left.article.reference, right.article.reference)
+        likeness = cosine(dict(left.profile), dict(right.profile))
+        near = fade(likeness, left.article.reference, right.article.reference)
         for x in room.cards[a]:
             for y in room.cards[b]:
                 if not (worth_scoring(x, y) and comparable(x, y)):
@@ -112,6 +114,28 @@ def examples_of(room: Room) -> list[Example]:
                 ids = x.claim.id, y.claim.id
                 found.append(Example(room.cluster.id, (a, b), ids, x.family, features, same))
     return found
+
+
+def examples_between(one: Room, other: Room) -> list[Example]:
+    """Pairs of articles of two clusters that look alike: whatever their figures say, it is of other things."""
+    found = []
+    for a, left in sorted(one.readings.items()):
+        for b, right in sorted(other.readings.items()):
+            likeness = cosine(dict(left.profile), dict(right.profile))
+            if likeness < LEAST_LIKENESS:
+                continue
+            for x in one.cards[a]:
+                for y in other.cards[b]:
+                    if worth_scoring(x, y) and comparable(x, y):
+                        features = pair_features(x, y, likeness)
+                        ids = (x.claim.id, y.claim.id)
+                        found.append(Example(one.cluster.id, (a, b), ids, x.family, features, False))
+    return found
+
+
+def strangers(rooms: Mapping[str, Room]) -> list[Example]:
+    """Examples from articles of different clusters, none of them one fact."""
+    return [e for a, b in combinations(sorted(rooms), 2) for e in examples_between(rooms[a], rooms[b])]
 
 
 def fit(examples: Sequence[Example]) -> tuple[dict[str, float], float]:
@@ -165,12 +189,12 @@ def train(clusters: Sequence[Cluster], config: Config, folds: int = 6) -> tuple[
         seen = [e for e in examples if order[e.cluster] != fold]
         if not seen or all(order[e.cluster] != fold for e in examples):
             continue
-        weights, bias = fit(seen)
+        weights, bias = fit([*seen, *strangers({c: r for c, r in rooms.items() if order[c] != fold})])
         held = [i for i, e in enumerate(examples) if order[e.cluster] == fold]
         for i, logit in zip(held, logits_of([examples[i] for i in held], weights, bias), strict=True):
             logits[i] = logit
     rival = fit_rivals(rooms, examples, logits)
-    weights, bias = fit(examples)
+    weights, bias = fit([*examples, *strangers(rooms)])
     aligner = Aligner(weights, bias, CROSSES, characters, rival)
     return aligner, {"examples": len(examples), "positive": sum(e.same for e in examples)}
 

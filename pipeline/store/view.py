@@ -82,6 +82,10 @@ class View:
             profiles.setdefault(article, {})[key] = weight
         return profiles
 
+    def article_pairs(self, least: float, crowd: int) -> Iterator[tuple[str, str, float]]:
+        """Pairs of articles, ids in order, that share a key of at most `crowd` articles, with the profiles' cosine."""
+        yield from self._rows(query("article_pairs"), {"least": least, "crowd": crowd})
+
     def rejects(self) -> Iterator[Reject]:
         """What was not read, by file and record."""
         sql = "SELECT path, number, stage, reason, note, excerpt FROM rejects ORDER BY ALL"
