@@ -8,7 +8,7 @@ from datetime import datetime
 
 LEAST = 0.08
 HALF_LIFE_DAYS = 20.0
-CROWD = 200
+CROWD = 30
 
 Profile = Mapping[str, float]
 

@@ -56,7 +56,7 @@ def to_side(card: Card, source: Source) -> Side:
         measure=card.measure,
         moment=card.moment,
         direction=card.direction,
-        rank=claim.mention.kind == "ordinal",
+        rank=card.family == "rank",
         running=running,
         as_of=as_of,
         published=_day(source) if counts else None,

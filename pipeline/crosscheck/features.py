@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +23,7 @@ _TIME_KINDS = frozenset({"date", "time", "datetime"})
 _COUNTS = frozenset({"number", "count", "person", "occurrence", "medal", "floor", "vote", "tokens", "point"})
 _GENERIC = frozenset({"{piece}", "{item}", "{unit_generic}"})
 _PIECES = frozenset({"count", "person", "medal", "vote"})
+_RANKING = re.compile("[排列居位榜]")
 _SAYS_THE_SAME = ("value_equal", "value_meets", "time_equal", "time_within")
 _SLOTS = frozenset(
     {
@@ -53,6 +55,7 @@ class Card:
     written: datetime | None
     tokens: Mapping[str, float]
     direction: int = 0
+    ranked: bool = False
     siblings: int = 1
     twins: int = 1
 
@@ -144,6 +147,7 @@ def to_card(claim: Claim, weights: Mapping[str, float], written: datetime | None
         basis=dict(b.split(":", 1) for b in scope.basis),
         written=written,
         tokens=tokens_of(claim),
+        ranked=_is_rank(claim),
     )
 
 
@@ -166,6 +170,13 @@ def unsigned(claim: Claim) -> tuple[Measure | None, int]:
         written=None if measure.written is None else -measure.written,
     )
     return positive, -1
+
+
+def _is_rank(claim: Claim) -> bool:
+    """Whether an ordinal is a place in a ranking (排名第三, 第2位) and no number of a thing (第五届)."""
+    if claim.mention.kind != "ordinal":
+        return False
+    return claim.text.endswith(("位", "名")) or bool(_RANKING.search(claim.contexts[0][-8:]))
 
 
 def tokens_of(claim: Claim) -> dict[str, float]:

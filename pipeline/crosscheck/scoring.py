@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from pipeline.crosscheck.align import Aligner, probability, with_rivals
 from pipeline.crosscheck.features import Card, comparable, to_card
@@ -13,7 +13,8 @@ from pipeline.crosscheck.moments import relate
 from pipeline.records import Claim
 
 FLOOR = -3.0
-MOST_DAYS = 10
+MOST_DAYS = 4
+DAY = timedelta(days=1)
 
 
 def value_key(card: Card) -> tuple[object, ...]:
@@ -63,7 +64,17 @@ def worth_scoring(a: Card, b: Card) -> bool:
     shares = not a.tokens.keys().isdisjoint(b.tokens)
     if value_key(a) == value_key(b):
         return shares or _telling_value(a)
-    return shares and same_time(a, b)
+    return shares and can_conflict(a, b) and same_time(a, b)
+
+
+def can_conflict(a: Card, b: Card) -> bool:
+    """Whether two figures that differ may be one fact: not two numbered things (第五届, 第六届), nor unnamed times."""
+    if a.family == "rank":
+        return a.ranked and b.ranked
+    if a.family == "time" and a.moment is not None and b.moment is not None:
+        named = a.claim.attribute.id == b.claim.attribute.id and not a.claim.attribute.id.startswith("np:")
+        return relate(a.moment, b.moment) != "apart" or named
+    return True
 
 
 def _telling_value(card: Card) -> bool:
@@ -73,9 +84,11 @@ def _telling_value(card: Card) -> bool:
 
 
 def same_time(a: Card, b: Card) -> bool:
-    """Whether two figures may speak of one time: their periods meet; where one is not told, their articles are near."""
+    """Whether two figures may speak of one time: one period, not 1至9月 and 1至10月; else articles a few days apart."""
     if a.period is not None and b.period is not None:
-        return relate(a.period, b.period) != "apart"
+        relation = relate(a.period, b.period)
+        long = min(a.period.width, b.period.width) > DAY
+        return relation in ("equal", "within_day") if long else relation != "apart"
     if a.written is None or b.written is None:
         return True
     return abs((a.written - b.written).days) <= MOST_DAYS

@@ -83,7 +83,7 @@ class View:
         return profiles
 
     def article_pairs(self, least: float, crowd: int) -> Iterator[tuple[str, str, float]]:
-        """Pairs of articles, ids in order, that share a key of at most `crowd` articles, with the profiles' cosine."""
+        """Pairs of articles, ids in order, with the cosine of their profiles without keys that a crowd shares."""
         yield from self._rows(query("article_pairs"), {"least": least, "crowd": crowd})
 
     def rejects(self) -> Iterator[Reject]:

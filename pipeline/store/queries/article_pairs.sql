@@ -1,23 +1,25 @@
--- Pairs of articles, ids in order, that share a key which at most $crowd articles have, with the cosine of their whole
--- profiles where it is at least $least. Crowded keys bring nobody together, but count once two articles have met.
-WITH common AS (
-    SELECT key FROM profiles GROUP BY key HAVING count(*) BETWEEN 2 AND $crowd
+-- Pairs of articles, ids in order, that share a key, with the cosine of their profiles where it is at least $least.
+-- A key that more than $crowd articles have, and more than one in a hundred, tells nothing: it brings nobody together.
+WITH size AS (
+    SELECT count(DISTINCT article) AS articles FROM profiles
 ),
-met AS (
-    SELECT DISTINCT a.article AS one, b.article AS other
-    FROM profiles AS a
-    JOIN profiles AS b ON a.key = b.key AND a.article < b.article
-    WHERE a.key IN (SELECT key FROM common)
+telling AS (
+    SELECT key
+    FROM profiles
+    GROUP BY key
+    HAVING count(*) BETWEEN 2 AND greatest($crowd, (SELECT articles FROM size) / 100)
 ),
 norms AS (
     SELECT article, sqrt(sum(weight * weight)) AS norm FROM profiles GROUP BY article
 ),
+shared AS (
+    SELECT p.article, p.key, p.weight FROM profiles AS p JOIN telling AS t ON t.key = p.key
+),
 dots AS (
-    SELECT m.one, m.other, sum(a.weight * b.weight) AS dot
-    FROM met AS m
-    JOIN profiles AS a ON a.article = m.one
-    JOIN profiles AS b ON b.article = m.other AND b.key = a.key
-    GROUP BY m.one, m.other
+    SELECT a.article AS one, b.article AS other, sum(a.weight * b.weight) AS dot
+    FROM shared AS a
+    JOIN shared AS b ON a.key = b.key AND a.article < b.article
+    GROUP BY a.article, b.article
 )
 SELECT d.one, d.other, round(d.dot / (x.norm * y.norm), 6) AS likeness
 FROM dots AS d
