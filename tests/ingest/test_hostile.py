@@ -131,13 +131,13 @@ def test_a_damaged_middle_of_a_stream_is_told_once(tmp_path: Path) -> None:
 
 def test_a_bomb_is_cut(tmp_path: Path) -> None:
     bomb = gzip.compress(b"\0" * (100 << 20), compresslevel=9)
-    start = time.perf_counter()
+    start = time.process_time()
     found, rejects = read(gzip.compress(bomb), tmp_path / "a.txt.gz")
     assert not found and rejects[0].reason in ("bad_archive", "binary", "too_long")
     lines = gzip.compress(b"\n" * (100 << 20), compresslevel=9)
     found, rejects = read(lines, tmp_path / "b.jsonl.gz")
     assert not found and [r.reason for r in rejects] == ["bad_archive"]
-    assert time.perf_counter() - start < 30
+    assert time.process_time() - start < 30
 
 
 def test_a_zip_bomb_is_refused_and_its_neighbours_are_read(tmp_path: Path) -> None:
