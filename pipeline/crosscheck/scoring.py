@@ -64,7 +64,18 @@ def worth_scoring(a: Card, b: Card) -> bool:
     shares = not a.tokens.keys().isdisjoint(b.tokens)
     if value_key(a) == value_key(b):
         return shares or _telling_value(a)
-    return shares and can_conflict(a, b) and same_time(a, b)
+    return shares and (both_may_hold(a, b) or (can_conflict(a, b) and same_time(a, b)))
+
+
+def both_may_hold(a: Card, b: Card) -> bool:
+    """Whether the figures meet in their usual readings: 约24亿 and 23.97亿, 5月 and 5月30日."""
+    if a.moment is not None and b.moment is not None:
+        return relate(a.moment, b.moment) != "apart"
+    x, y = a.measure, b.measure
+    if x is None or y is None:
+        return False
+    slack = max(x.step, y.step) / 2 if x.step != y.step else 0
+    return max(x.usual_low, y.usual_low) <= min(x.usual_high, y.usual_high) + slack
 
 
 def can_conflict(a: Card, b: Card) -> bool:
