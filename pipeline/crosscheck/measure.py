@@ -58,7 +58,7 @@ def last_place(value: Decimal) -> Decimal:
     """The place of the last digit that is not zero.
 
     >>> last_place(Decimal("90000"))
-    Decimal('10000')
+    Decimal('1E+4')
     >>> last_place(Decimal("1.270"))
     Decimal('0.01')
     """

@@ -9,7 +9,15 @@ from newsroom import newsroom
 from pipeline.report.formats import write_report
 
 GOLDENS = Path(__file__).parent / "goldens"
-NAMES = ("facts.jsonl", "checks.jsonl", "rejects.jsonl", "discrepancies.csv", "report.md", "claimreview.jsonld")
+NAMES = (
+    "facts.jsonl",
+    "doubtful.jsonl",
+    "checks.jsonl",
+    "rejects.jsonl",
+    "discrepancies.csv",
+    "report.md",
+    "claimreview.jsonld",
+)
 
 if __name__ == "__main__":
     write_report(newsroom(), GOLDENS, NAMES)

@@ -21,6 +21,7 @@ LEFT = {
     "report.html",
     "report.md",
     "facts.jsonl",
+    "doubtful.jsonl",
     "checks.jsonl",
     "discrepancies.csv",
     "discrepancies.xlsx",
