@@ -29,13 +29,15 @@ _UP_ONLY = frozenset({"deaths", "aftershocks", "aftershock_max", "recovered", "c
 class Source:
     """What a fact needs of an article: when it was published (None where it was not given), its reprint family.
 
-    `live` is true where the article tells an event that still runs (tolls, rescues): its counts run on.
+    `live` is true where the article tells an event that still runs (tolls, rescues): its counts run on. `title` is the
+    simplified title.
     """
 
     published: datetime | None
     has_clock: bool
     lineage: int
     live: bool = False
+    title: str = ""
 
 
 def to_side(card: Card, source: Source) -> Side:
@@ -163,7 +165,8 @@ def build_fact(
     if not any(claims[p.left].article != claims[p.right].article for p in pairs):
         return None
     status = max((p.relation for p in pairs), key=_RANKING.index)
-    subject, attribute = _label([c.subject.id or c.subject.text for c in claims]), _attribute_label(claims)
+    titles = [sources[article].title for article in sorted({c.article for c in claims})]
+    subject, attribute = _subject_label(claims, titles), _attribute_label(claims)
     return Fact(
         id=content_id("f", sorted(c.id for c in claims)),
         subject=subject,
@@ -222,6 +225,15 @@ def sentence_families(claims: Sequence[Claim], lineages: Sequence[int]) -> list[
 
 def _label(texts: Sequence[str]) -> str:
     counts = Counter(t for t in texts if t)
+    return min(counts, key=lambda t: (-counts[t], len(t), t)) if counts else ""
+
+
+def _subject_label(claims: Sequence[Claim], titles: Sequence[str]) -> str:
+    """The subject that most claims and titles name."""
+    counts = Counter(c.subject.id or c.subject.text for c in claims)
+    counts.pop("", None)
+    for subject in counts:
+        counts[subject] += 2 * sum(subject in title for title in titles)
     return min(counts, key=lambda t: (-counts[t], len(t), t)) if counts else ""
 
 

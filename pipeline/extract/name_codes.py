@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.extract.name_page import Draft, NamePage, whole
 from pipeline.lexicon.name_words import name_words, word_set
+from pipeline.lexicon.units import unit_rows
 
 _LETTERS_FIRST = re.compile(
     r"(?<![A-Za-z0-9@/._$])([A-Za-z]{1,12})(-| (?=\d{1,4}[A-Za-z]{0,3}(?![0-9A-Za-z]))|)(\d{1,5})"
@@ -37,6 +38,12 @@ def _numbered() -> re.Pattern[str]:
     )
 
 
+@functools.cache
+def _units() -> frozenset[str]:
+    """Latin unit symbols of two letters and more: 每GWh 1.9亿元 is a price, no product."""
+    return frozenset(row.surface for row in unit_rows() if len(row.surface) > 1 and row.surface.isascii())
+
+
 def lettered(page: NamePage) -> Iterator[Draft]:
     """Model names of letters and digits; quarters, currencies and what a figure goes on after are none.
 
@@ -49,7 +56,9 @@ def lettered(page: NamePage) -> Iterator[Draft]:
     refused = word_set("code_not")
     for found in _LETTERS_FIRST.finditer(page.text):
         head, joint, digits, tail = found.groups()
-        if head in refused or (joint == " " and not head[0].isupper()) or (joint == " " and len(digits) > 3):
+        if head in refused or head in _units():
+            continue
+        if joint == " " and (not head[0].isupper() or len(digits) > 3):
             continue
         magnitude = head == "M" and page.text.startswith("级", found.end())
         if magnitude or (not tail and _FIGURE_AFTER.match(page.text, found.end())):

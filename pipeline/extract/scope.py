@@ -62,7 +62,7 @@ def read_frame(page: Page, mention: Mention, sentence: Span) -> tuple[Frame, str
     for hit in page.frames.within(sentence.start, sentence.end):
         left = hit.span.end <= mention.span.start
         gap = mention.span.start - hit.span.end if left else hit.span.start - mention.span.end
-        if gap < 0:
+        if gap < 0 or _compares(page, hit.span):
             continue
         for cue in hit.rows:
             if (cue.side == "left") != left:
@@ -79,17 +79,28 @@ def read_frame(page: Page, mention: Mention, sentence: Span) -> tuple[Frame, str
     return (best[1], best[2]) if best else ("asserted", "")
 
 
+def _compares(page: Page, span: Span) -> bool:
+    """Whether a cue only says against what a figure is measured: 较上年同期提高1.8% is no figure of last year."""
+    around = page.basis.within(max(0, span.start - 4), span.end)
+    return any(
+        hit.span.start <= span.start < hit.span.end and any(row.group == "comparison" for row in hit.rows)
+        for hit in around
+    )
+
+
 def read_attribution(page: Page, mention: Mention, sentence: Span) -> str | None:
     """Who says so, as the text calls them: 据…, …称, …数据显示; None where nobody is named."""
     for hit in page.sources.within(sentence.start, sentence.end):
         cue = hit.rows[0]
+        if _compares(page, hit.span):
+            continue
         if cue.side == "left":
             names = page.names.within(hit.span.end, hit.span.end + 3)
             if names:
                 return str(names[0].entity)
             phrase = page.text[hit.span.end : page.clause_at(hit.span, sentence).end]
             words = phrase.rstrip("，,。：:；;\n").removesuffix("显示").removesuffix("数据").removesuffix("消息")
-            if 2 <= len(words) <= 14:
+            if 2 <= len(words) <= 14 and not any(char.isdigit() for char in words):
                 return words
         elif hit.span.end <= mention.span.start:
             clause = page.clause_at(hit.span, sentence)
