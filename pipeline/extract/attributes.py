@@ -142,7 +142,8 @@ def _owned_by_left_figure(page: Page, span: Span) -> bool:
 class Binding:
     """What a figure is about: the attribute, its lexicon row, direction of change, the rules that held.
 
-    `inherited` is true where the attribute comes from the figure before (营收30亿元，同比增长6%).
+    `inherited` is true where the attribute comes from the figure before (营收30亿元，同比增长6%); `kinds` are the unit
+    kinds of the figure itself.
     """
 
     attribute: Ref
@@ -150,6 +151,7 @@ class Binding:
     direction: int
     rules: tuple[str, ...]
     inherited: bool = False
+    kinds: frozenset[str] = frozenset()
 
 
 def bind_attribute(page: Page, mention: Mention, sentence: Span, earlier: Binding | None) -> Binding:
@@ -170,6 +172,8 @@ def bind_attribute(page: Page, mention: Mention, sentence: Span, earlier: Bindin
         ref = Ref(candidate.row.name, candidate.row.id, candidate.span)
         return Binding(ref, candidate.row, direction, (f"word:{surface}",))
     text, span = noun_phrase(page, mention, sentence)
+    if span is None and earlier is not None and earlier.kinds & kinds_of(mention):
+        return Binding(earlier.attribute, earlier.row, direction, ("attribute:carried", *earlier.rules))
     return Binding(Ref(text, f"np:{text}", span), None, direction, ("attribute:phrase",))
 
 
@@ -247,8 +251,10 @@ def noun_phrase(page: Page, mention: Mention, sentence: Span) -> tuple[str, Span
     at = page.text.rfind(left, start, mention.span.start) if left else -1
     if len(left) >= 2:
         return left, Span(at, at + len(left))
-    right = right or _STOP.sub("", page.text[mention.span.end : min(sentence.end, mention.span.end + 10)])[:8]
-    return (right or left), None
+    around = page.text[clause.start : mention.span.start] + page.text[mention.span.end : clause.end]
+    alone = not any(char.isalnum() for char in around)
+    beyond = page.text[mention.span.end : min(sentence.end, mention.span.end + 12)] if alone else around
+    return (right or left or _STOP.sub("", beyond)[-8:]), None
 
 
 def _run(page: Page, start: int, end: int, limit: int) -> str:

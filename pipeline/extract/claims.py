@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.extract.attributes import Binding, bind_attribute, kinds_of
 from pipeline.extract.page import Page, lay_out
@@ -120,7 +120,7 @@ def _claim(page: Page, mention: Mention, topic: Ref | None, state: State) -> tup
         keys=_keys(subject, attribute, mention, bound.row is not None),
     )
     figure = mention.quantity is not None
-    kept = (bound, claim) if figure else (state.binding, state.claim)
+    kept = (replace(bound, kinds=kinds_of(mention)), claim) if figure else (state.binding, state.claim)
     return claim, State(state.paragraph, state.sentence, state.offset, period, *kept)
 
 
