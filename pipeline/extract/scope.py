@@ -32,7 +32,8 @@ def read_period(page: Page, mention: Mention, sentence: Span) -> Period | None:
     in_clause = [t for t in times if t.span.start >= clause.start]
     chosen = (in_clause or times)[-1]
     cues = page.running.within(max(0, chosen.span.start - 5), chosen.span.end + 3)
-    as_of = any(row.kind == "as_of" for hit in cues for row in hit.rows)
+    of_report = "report" in chosen.rules  # 截至12月31日止三个月: a period
+    as_of = not of_report and any(row.kind == "as_of" for hit in cues for row in hit.rows)
     return Period(chosen.timex.start, chosen.timex.end, as_of, chosen.span)
 
 
