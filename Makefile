@@ -6,7 +6,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 OUT ?= out/demo
 
-.PHONY: demo test check bench goldens floors clean
+.PHONY: demo test check bench goldens clean
 
 demo: $(VENV)/.installed
 	$(BIN)/heshu run corpus/samples --out $(OUT)

@@ -364,6 +364,74 @@ def _show(found: dict[str, Any]) -> None:
 
 
 @app.command()
+def evaluate(
+    gold: Annotated[Path, typer.Argument(metavar="GOLD", help="a folder of gold clusters, NNN.json")],
+    split: Annotated[str | None, typer.Option("--split", metavar="PART", help="test, dev or train; else all")] = None,
+    config: ConfigFile = None,
+    workers: Workers = None,
+    as_json: AsJson = False,
+) -> None:
+    """Score heshu as it is against gold clusters: their articles are read as one dump, in memory.
+
+    Example: heshu evaluate corpus/gold --split test
+    """
+    with _answering():
+        settings = _settings(config, workers=workers)
+        from pipeline.stages.evaluation import evaluate as evaluate_gold
+
+        with _progress() as progress:
+            found = evaluate_gold(gold, settings, split, progress)
+        if as_json:
+            told = {"clusters": found.clusters, "articles": found.articles, **found.scores}
+            typer.echo(json.dumps(told | {"intervals": found.intervals}, ensure_ascii=False))
+            return
+        say(f"{found.clusters} clusters, {found.articles} articles; in brackets 95 % over clusters")
+        for line in _score_lines(found.scores, found.intervals):
+            typer.echo(line)
+
+
+def _score_lines(scores: dict[str, Any], spread: dict[str, Any]) -> Iterator[str]:
+    """Scores as a reader wants them: one a line, each share with its interval."""
+
+    def share(name: str, value: float) -> str:
+        low, high = spread.get(name, (value, value))
+        return f"{value:.3f} [{low:.3f} {high:.3f}]"
+
+    for name, value in scores.items():
+        if isinstance(value, dict) and "f1" in value:
+            parts = "  ".join(f"{part} {share(f'{name}.{part}', value[part])}" for part in ("p", "r", "f1"))
+            yield f"{name:24} {parts}  {value['tp']} of {value['predicted']} found, {value['gold']} in gold"
+        elif isinstance(value, dict):
+            yield f"{name:24} " + "  ".join(f"{part} {count}" for part, count in value.items())
+        else:
+            yield f"{name:24} {share(name, value) if isinstance(value, float) else value}"
+
+
+@app.command()
+def train(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="the model, as its folder in models/ is called")],
+    corpus: Annotated[Path, typer.Option("--corpus", metavar="DIR", help="the corpus that it learns from")] = Path(
+        "corpus"
+    ),
+    models: Annotated[Path, typer.Option("--models", metavar="DIR", help="the folder it is written into")] = Path(
+        "models"
+    ),
+    config: ConfigFile = None,
+) -> None:
+    """Make a model again from the corpus; its figures go to stdout as JSON.
+
+    Example: heshu train align --corpus corpus --models models
+    """
+    with _answering():
+        settings = _settings(config)
+        from pipeline.learn import train_model
+
+        metrics = train_model(name, corpus, models, settings)
+        typer.echo(json.dumps(dict(metrics), ensure_ascii=False))
+        say(f"written to {models / name}")
+
+
+@app.command()
 def doctor(config: ConfigFile = None) -> None:
     """Say what works on this machine: versions, models, encodings, store, engine.
 

@@ -16,7 +16,7 @@ from pipeline.store import View, open_store
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLES = ROOT / "corpus" / "samples"
-COMMANDS = ("run", "add", "check", "extract", "report", "explain", "doctor")
+COMMANDS = ("run", "add", "check", "extract", "report", "explain", "evaluate", "train", "doctor")
 HEAVY = ("pydantic", "duckdb", "jieba", "spacy", "opencc", "pyarrow", "sklearn", "numpy", "lxml", "rich.progress")
 
 
@@ -73,6 +73,10 @@ def test_run_talks_on_stderr_alone(out: Path, tmp_path: Path) -> None:
         (["report", "--store", "no.duckdb", "--out", "o"], "does not exist"),
         (["check", "x.jsonl", "--store", "no.duckdb"], "does not exist"),
         (["run", "x.jsonl", "--out", "README.md"], "README.md"),
+        (["evaluate", "no-folder"], "no-folder"),
+        (["evaluate", "corpus/gold", "--split", "tset"], "choose from"),
+        (["train", "nonsense"], "align"),
+        (["train", "align", "--corpus", "no-folder"], "no-folder"),
     ],
 )
 def test_usage_and_configuration_end_with_2(words: list[str], said: str) -> None:
@@ -160,6 +164,35 @@ def test_explain_is_plain_when_piped() -> None:
     assert "超9万个" in said and "> 90000" in said and "\x1b" not in said
     found = json.loads(heshu("explain", "-", "--json", stdin="阿里雲有95個可用區".encode()).stdout)
     assert [mention["text"] for mention in found["mentions"]] == ["95個"]
+
+
+@pytest.fixture(scope="module")
+def few(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A corpus of eight gold clusters."""
+    gold = tmp_path_factory.mktemp("corpus") / "gold"
+    gold.mkdir()
+    for path in sorted((ROOT / "corpus" / "gold").glob("[0-9]*.json"))[::11]:
+        (gold / path.name).write_bytes(path.read_bytes())
+    return gold.parent
+
+
+def test_evaluate_prints_scores(few: Path) -> None:
+    found = json.loads(heshu("evaluate", few / "gold", "--json", "--workers", "1").stdout)
+    assert found["clusters"] == len(list((few / "gold").iterdir()))
+    low, high = found["intervals"]["alignment.f1"]
+    assert low <= found["alignment"]["f1"] <= high
+    done = heshu("evaluate", few / "gold", "--workers", "1")
+    assert f"{found['alignment']['p']:.3f} [" in done.stdout.decode()
+    assert f"{found['clusters']} clusters" in done.stderr.decode()
+
+
+def test_train_makes_the_same_model_again(few: Path, tmp_path: Path) -> None:
+    done = heshu("train", "align", "--corpus", few, "--models", tmp_path / "one")
+    assert done.returncode == 0, done.stderr.decode()
+    assert json.loads(done.stdout)["examples"] > 100
+    heshu("train", "align", "--corpus", few, "--models", tmp_path / "two")
+    for name in ("weights.json", "metrics.json"):
+        assert (tmp_path / "one" / "align" / name).read_bytes() == (tmp_path / "two" / "align" / name).read_bytes()
 
 
 def test_doctor_finds_everything_working() -> None:

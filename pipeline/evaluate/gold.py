@@ -93,6 +93,21 @@ def read_gold(folder: Path) -> Iterator[Cluster]:
         yield read_cluster(path)
 
 
+def read_split(folder: Path, part: str) -> tuple[str, ...]:
+    """The ids of the clusters in one part of `split.json`; raises GoldError naming the parts there are."""
+    path = folder / "split.json"
+    try:
+        parts = json.loads(path.read_text(encoding="utf-8"))
+        named = {str(name): tuple(str(id_) for id_ in ids) for name, ids in parts.items()}
+    except (OSError, ValueError, AttributeError, TypeError) as error:
+        raise GoldError(
+            f"{path}: is no split ({error}); leave --split out or write {{part: [cluster, ...]}}"
+        ) from error
+    if part not in named:
+        raise GoldError(f"{path}: has no part {part!r}; choose from {', '.join(named)}")
+    return named[part]
+
+
 def overlap(a: Place, b: Place) -> bool:
     """Whether two places share at least half of the shorter one.
 

@@ -166,10 +166,10 @@ def open_job(
 ) -> Iterator[Job]:
     """A job over a store, which is open as long as the `with`."""
     with open_store(store) as connection:
-        yield _job(connection, inputs, out, str(store), config, progress, stdin)
+        yield make_job(connection, inputs, out, str(store), config, progress, stdin)
 
 
-def _job(
+def make_job(
     connection: Connection,
     inputs: Sequence[str | Path],
     out: Path,
@@ -178,6 +178,7 @@ def _job(
     progress: Progress,
     stdin: BinaryIO | None,
 ) -> Job:
+    """A job over an open store, which is called `name` where something is said of it."""
     return Job(
         inputs=tuple(str(given) for given in inputs),
         out=out,
