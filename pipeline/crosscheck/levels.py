@@ -100,7 +100,7 @@ def equal(a: Side, b: Side) -> Finding | None:
     x, y = a.measure, b.measure
     if x is None or y is None or _other_base(a, b) or a.rank != b.rank or _other_currency(x, y):
         return None
-    same_class = _HEDGE_CLASS[x.hedge] == _HEDGE_CLASS[y.hedge]
+    same_class = _HEDGE_CLASS[x.hedge] == _HEDGE_CLASS[y.hedge] or (_extreme(a) or _extreme(b))
     if x.stated is None or y.stated is None:
         same = same_class and (x.usual_low, x.usual_high) == (y.usual_low, y.usual_high)
         return _found("equal", "agree", "agree_equal", a, b) if same else None
@@ -112,6 +112,25 @@ def equal(a: Side, b: Side) -> Finding | None:
         return _found("equal", "agree", "agree_rank", a, b)
     reason = "agree_converted" if converted else "agree_equal" if x.hedge == "exact" else "agree_hedged"
     return _found("converted" if converted else "equal", "agree", reason, a, b)
+
+
+def _extreme(side: Side) -> bool:
+    """最高56列 says how many at the most; the figure itself is exact, as 56列 is."""
+    return side.text.startswith("最")
+
+
+def per_share(a: Side, b: Side) -> Finding | None:
+    """每10股8.5元 and 每股0.85元: the same on another base."""
+    x, y = a.measure, b.measure
+    if x is None or y is None or x.stated is None or y.stated is None or not _other_base(a, b):
+        return None
+    many, one = (a, b) if a.base.endswith(b.base) else (b, a)
+    count = many.base.removesuffix(one.base)
+    if not count.isdigit() or many.measure is None or one.measure is None:
+        return None
+    if many.measure.stated == (one.measure.stated or Decimal(0)) * int(count):
+        return _found("converted", "agree", "agree_converted", a, b)
+    return None
 
 
 def _same_after_conversion(x: Measure, y: Measure) -> bool:
@@ -288,7 +307,7 @@ def other_rank(a: Side, b: Side) -> Finding | None:
 def hedge_gap(a: Side, b: Side) -> Finding | None:
     """超9万 and 突破20万: both may be true in letter, and nobody who knew the second would write the first."""
     x, y = a.measure, b.measure
-    if x is None or y is None or x.hedge == y.hedge == "exact" or a.rank:
+    if x is None or y is None or a.rank or None not in (x.low, x.high, y.low, y.high):
         return None
     low = max((m.low for m in (x, y) if m.low is not None), default=None)
     high = min((m.high for m in (x, y) if m.high is not None), default=None)
@@ -336,6 +355,7 @@ LEVELS: tuple[Level, ...] = (
     other_time,
     opposite_direction,
     equal,
+    per_share,
     rounding,
     within_hedge,
     later_state,

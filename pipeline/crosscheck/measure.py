@@ -19,7 +19,7 @@ _TENTH = Decimal("0.1")
 
 # How far a hedge reaches in use, as shares of the stated figure: (below, above). Reasons in `usual_interval`.
 _REACH: dict[Hedge, tuple[Decimal, Decimal]] = {
-    "approx": (Decimal("0.05"), Decimal("0.05")),
+    "approx": (Decimal(0), Decimal(0)),
     "more_than": (Decimal(0), _TENTH),
     "at_least": (Decimal(0), _TENTH),
     "about_to": (_TENTH, Decimal(0)),
@@ -28,7 +28,8 @@ _REACH: dict[Hedge, tuple[Decimal, Decimal]] = {
 }
 _CALLED_YUAN = frozenset(home_currency(region) for region in ("CN", "HK", "MO", "SG", "TW"))
 _POINTS = frozenset({"{pp}", "{bp}"})
-_APPROX_CAP = Decimal("0.15")
+# 约2万 may be 1.7万, 约220 is no 240, and 约26.9亿 is no 29.6亿: the more digits, the nearer.
+_APPROX_REACH = (Decimal("0.15"), Decimal("0.15"), Decimal("0.06"), Decimal("0.015"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +72,8 @@ def last_place(value: Decimal) -> Decimal:
 def usual_interval(quantity: Quantity) -> tuple[Decimal, Decimal]:
     """The interval that a writer who knew the true figure would have had in mind, in the written unit.
 
-    超9万: up to the next round figure (10万); 近1200: down to nine tenths or the next place below; 约220: a twentieth
-    to either side or half of the last place, never more than 15 %. Raises ValueError for a figure without any bound.
+    超9万: up to the next round figure (10万); 近1200: down to nine tenths; 约220: as near as its digits say. Raises
+    ValueError for a figure without any bound.
 
     >>> usual_interval(Quantity(Decimal(90000), Decimal(90000), None, Decimal(10000), "more_than"))
     (Decimal('90000'), Decimal('100000'))
@@ -89,9 +90,10 @@ def usual_interval(quantity: Quantity) -> tuple[Decimal, Decimal]:
     size, place = abs(stated), last_place(stated)
     below, above = _REACH[quantity.hedge]
     if quantity.hedge == "approx":
-        reach = min(max(size * below, place / 2), size * _APPROX_CAP)
+        digits = len(stated.normalize(_CONTEXT).as_tuple().digits)
+        reach = size * (_APPROX_REACH[digits] if digits < len(_APPROX_REACH) else _APPROX_REACH[-1])
         return stated - reach, stated + reach
-    low = stated - max(size * below, min(place, size / 2)) if below else stated
+    low = stated - size * below if below else stated
     high = stated + max(size * above, place) if above else stated
     return low, high
 
