@@ -10,6 +10,8 @@ from datetime import date, datetime
 from pipeline.extract.day_counting import Days
 from pipeline.lexicon import times as lexicon
 
+_OPENING = 40
+_STOPS = re.compile("[，。；！？,;!?\n]")
 _CLAUSE_ENDS = re.compile("[。！？!?；;\n]")
 
 
@@ -19,7 +21,9 @@ class Anchor:
 
     `day` is the date named last in the paragraph, `last_day` in the text, `year` the one named last in the sentence,
     `last_year` in the text,
-    `period` what was resolved last; `ahead` is the reading of a time that stands alone as the whole text: the next one.
+    `period` what was resolved last, `report` what a report says it is about, `filed` the day of a
+    dateline; a time that is `alone` as the whole text
+    is the next such time.
     """
 
     text: str
@@ -32,6 +36,9 @@ class Anchor:
     year_fine: bool = False
     year_end: int = 0
     period: Days | None = None
+    report: Days | None = None
+    report_end: int = 0
+    filed: date | None = None
     last_year: int | None = None
     last_day: date | None = None
     last_month: date | None = None
@@ -42,6 +49,13 @@ class Anchor:
     def base(self) -> date | None:
         """The day that 当天 and 次日 count from."""
         return self.day or self.last_day or self.today
+
+    def tells(self) -> bool:
+        """Whether something was told before it that 三天后 may count from, in a clause that does not look ahead."""
+        start = self.here[0]
+        if self.alone or (start <= _OPENING and _STOPS.search(self.text, 0, start) is None):
+            return False
+        return direction(self) < 1
 
     def base_year(self) -> int | None:
         """The year that 当年, 上年 and 全年 count from."""

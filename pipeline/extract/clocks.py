@@ -22,6 +22,7 @@ _COLONED = re.compile(
 )
 _LATIN = re.compile(r"([0-9]{1,2}) ?(a\.?m\.?|p\.?m\.?|AM|PM)(?![A-Za-z])")
 _BARE_LEFT = re.compile(f"({_HOUR})(?= ?(?:至|到|—{{1,2}}|–|-|~|～) ?(?:[0-9]{{1,2}}|[{NUMERALS}]{{1,2}}) ?[点时])")
+_CANTONESE = re.compile(f"({_HOUR})点(?:踏)?([{NUMERALS}]{{1,2}})(?:个字)?(?![{NUMERALS}0-9点分万亿])")
 _STOPS = frozenset("，。、；：:,（()） \n~～–—-")
 _DECIMALS = frozenset(NUMERALS + "0123456789")
 
@@ -37,6 +38,10 @@ def read_clock(text: str, at: int, when: When, whole: bool) -> int:
         return -1
     if (match := _COLONED.match(text, at)) is not None:
         return _coloned(text, match, when, whole)
+    if "part" in when.has and when.has["part"].word in near("parts-of-cantonese"):
+        end = _cantonese(_CANTONESE.match(text, at), when)
+        if end >= 0:
+            return end
     if (match := _WORDED.match(text, at)) is not None:
         return _worded(text, match, when, whole)
     if (match := _LATIN.match(text, at)) is not None:
@@ -46,6 +51,16 @@ def read_clock(text: str, at: int, when: When, whole: bool) -> int:
         if hour is not None and hour <= 24 and (when.level >= DAY or (whole and at == 0)):
             return _add(when, match.end(), hour, None, None, None)
     return -1
+
+
+def _cantonese(match: re.Match[str] | None, when: When) -> int:
+    """晏昼三点三: Cantonese counts the minutes in fives, from one to eleven."""
+    if match is None:
+        return -1
+    hour, fives = read_whole(match[1]), read_whole(match[2])
+    if hour is None or fives is None or match[2][0] in "零〇" or not 1 <= fives <= 11:
+        return -1
+    return _add(when, match.end(), hour, 5 * fives, None, None)
 
 
 def _add(when: When, end: int, hour: int, minute: int | None, second: int | None, noon: str | None) -> int:
@@ -104,7 +119,10 @@ def _fraction_follows(text: str, match: re.Match[str]) -> bool:
 def _hour_alone(text: str, match: re.Match[str], when: When, whole: bool) -> bool:
     """Whether an hour without minutes is one: 9点 after a day, 15时, but not 三点建议 or 上涨5点."""
     start, end = match.span()
-    if match[2] == "点" and (text[end : end + 1] in _DECIMALS or text.startswith(near("points-not-before"), end)):
+    if match[2] == "点" and text[end : end + 1] in _DECIMALS:
+        return False
+    dated = when.level >= DAY and match[1].isascii()  # 7月2日17点关门
+    if match[2] == "点" and not dated and text.startswith(near("points-not-before"), end):
         return False
     if match[2] == "时" and text.startswith(near("hour-not-before"), end):
         return False

@@ -22,10 +22,13 @@ from pipeline.lexicon.times import near
 
 NUMBER = f"(?:[0-9]{{1,4}}(?![0-9])|[{NUMERALS}]{{1,8}})"
 CONNECTOR = r" ?(?:至|到|—{1,2}|–|―{1,2}|─{1,2}|-{1,2}|~|～|－|〜) ?"
-_NUMBER_UNIT = re.compile(f"({NUMBER}) ?(年代|年度|年版|年|月份|月|日|号|世纪)")
+_NUMBER_UNIT = re.compile(f"({NUMBER}) ?(年代|年度|年版|年|版|月份|月|日|号|世纪)")
 _BARE_LEFT = re.compile(f"({NUMBER})(?=(?:{CONNECTOR})({NUMBER}) ?(年代|年|月份|月|(?:日|号)(?![内间均移元圆])|世纪))")
 _BARE_YEARS = re.compile(r"((?:1[5-9]|20)[0-9]{2})(?= ?(?:至|到|—{1,2}|–|-|~) ?((?:1[5-9]|20)[0-9]{2})(?![0-9.,年月]))")
 _ISO = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})[-/.]([0-9]{1,2})(?![0-9])(?!\2[0-9])")
+ALONE = re.compile(r"((?:19|20)[0-9]{2})|([0-9]{2})([.-])([0-9]{1,2})\3([0-9]{1,2})")
+_ALONE_LENGTH = 8
+_ISO_GLUED = re.compile(r"([0-9]{4})([-/.])([0-9]{2})\2([0-9]{2})(?=[0-2][0-9][:：][0-5][0-9](?![0-9]))")
 _ISO_SPACED = re.compile(r"([0-9]{4})( )([0-9]{2}) ([0-9]{2})(?![0-9])")
 _YEAR_MONTH = re.compile(r"((?:19|20)[0-9]{2})([./-])(0[1-9]|1[0-2])(?![0-9])(?!\2[0-9])")
 _SLASHED = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4}|[0-9]{2})(?![0-9/])")
@@ -41,6 +44,7 @@ _MONTH_NEXT = re.compile(
     f" ?(?:{NUMBER} ?月|第?[一二三四1234首] ?季|上半年|下半年|[前后][{NUMERALS}0-9]|第[{NUMERALS}0-9]+[个周]"
     r"|年?[初底末](?![步级中])|春|夏|秋|冬|农历|正月|腊月|元旦|春节|国庆|中秋)"
 )
+_MONTH_AND_DAY = re.compile(" ?[0-9]{1,2} ?月 ?[0-9]{1,2} ?日")
 _BEFORE_SHORT_YEAR = frozenset("在于从自")
 _NUMBER_BEFORE = frozenset("./-:：0123456789零〇%")
 
@@ -62,7 +66,11 @@ def read_number_date(text: str, at: int, when: When, whole: bool) -> int:
 
 def _read_unusual(text: str, at: int, when: When, whole: bool) -> int:
     if when.level == 0:
-        for pattern in (_ISO, _ISO_SPACED):
+        if whole and at == 0 and len(text) <= _ALONE_LENGTH and (match := ALONE.fullmatch(text)) is not None:
+            end = _alone(match, when)
+            if end >= 0:
+                return end
+        for pattern in (_ISO, _ISO_SPACED, _ISO_GLUED):
             if (match := pattern.match(text, at)) is not None:
                 return _add_day(when, match.end(), int(match[1]), int(match[3]), int(match[4]))
         if (match := _FISCAL.match(text, at)) is not None:
@@ -87,6 +95,18 @@ def _read_unusual(text: str, at: int, when: When, whole: bool) -> int:
     if when.level == MONTH and "month" in when.has:
         return _bare_day(text, at, when, whole)
     return -1
+
+
+def _alone(match: re.Match[str], when: When) -> int:
+    """A text that is only 2018, or 15.3.3: a year, or year, month and day."""
+    if match[1]:
+        return when.add(match.end(), YEAR, "year", int(match[1]))
+    month, day = int(match[4]), int(match[5])
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return -1
+    when.add(match.end(), YEAR, "short_year", int(match[2]))
+    when.add(match.end(), MONTH, "month", month)
+    return when.add(match.end(), DAY, "day", day)
 
 
 def _in_brackets_or_range(text: str, start: int, end: int) -> bool:
@@ -217,6 +237,9 @@ def _year(text: str, match: re.Match[str], when: When, whole: bool) -> int:
         return -1
     if 1500 <= number < 3000 and written[1] == "千" and (alone or _MONTH_NEXT.match(text, end) or "零" in written):
         return when.add(end, YEAR, "year", number)
+    if written.isascii() and 90 <= number < 140 and _MONTH_AND_DAY.match(text, end):
+        when.rules.append("era:民国")
+        return when.add(end, YEAR, "year", number + 1911)
     if len(written) == 3 and is_digit_string(written) and number >= 100:
         before = text[match.start() - 1 : match.start()]
         if _MONTH_NEXT.match(text, end) or (
@@ -245,6 +268,14 @@ def _year_of(text: str, match: re.Match[str], when: When, whole: bool) -> int:
     return when.add(match.end(), YEAR, "year", number)
 
 
+def _edition(text: str, match: re.Match[str], when: When, whole: bool) -> int:
+    """2024版: an edition named after its year; 06版 is a page."""
+    number = read_whole(match[1])
+    if when.level or number is None or not 1900 <= number < 2100 or not is_digit_string(match[1]):
+        return -1
+    return when.add(match.end(), YEAR, "year", number) if text[match.end() - 2] != " " else -1
+
+
 _DAY_NEXT = re.compile(f" ?(?:[0-9]{{1,2}}|[{NUMERALS}]{{1,3}}) ?[日号]")
 
 
@@ -261,7 +292,8 @@ def _month(text: str, match: re.Match[str], when: When, whole: bool) -> int:
 
 
 _DAY_OPENS = re.compile(
-    r" ?(?:[，。、；,)）（(\-~—电讯早晚夜至到起前后开举的]|上午|下午|中午|凌晨|清晨|傍晚|[0-2]?[0-9][:：点时]|$)"
+    r" ?(?:[，。、；,)）（(\-~—电讯早晚夜至到起前后开举的]|那[天晚日]|这天|当[天日晚]|上午|下午|中午|凌晨|清晨|傍晚"
+    r"|[0-2]?[0-9][:：点时]|$)"
 )
 _STOPS = frozenset("，。、；,( （\n")
 _NIGHTS = re.compile(f"[0-9{NUMERALS}]{{1,2}}[夜晚]")
@@ -276,9 +308,13 @@ def _day(text: str, match: re.Match[str], when: When, whole: bool) -> int:
         if match[2] == "号" and text.startswith(near("sign-not-before"), end) and len(match[1]) > 2:
             return -1
         return -1 if text.startswith(("元", "圆"), end) else when.add(end, DAY, "day", number)
-    if when.level == YEAR or text.startswith(near("day-not-before"), end) or _NIGHTS.match(text, end):
+    if when.level == YEAR or _NIGHTS.match(text, end):
+        return -1
+    if text.startswith(near("day-not-before"), end) and not text.startswith(near("day-before"), end):
         return -1
     before = text[match.start() - 1 : match.start()]
+    if before in (":", "：") and not text[match.start() - 2 : match.start() - 1].isdigit():
+        before = ""  # 快讯：25日上午
     if _counts_days(before) or (before and text.startswith("后", end)):
         return -1
     if match[2] == "号":
@@ -324,8 +360,8 @@ def _century(text: str, match: re.Match[str], when: When, whole: bool) -> int:
 
 
 _UNITS = {
-    "年": _year, "年度": _year_of, "年版": _year_of, "月": _month, "月份": _month, "日": _day, "号": _day,
-    "年代": _decade, "世纪": _century,
+    "年": _year, "年度": _year_of, "年版": _year_of, "版": _edition, "月": _month, "月份": _month,
+    "日": _day, "号": _day, "年代": _decade, "世纪": _century,
 }  # fmt: skip
 
 

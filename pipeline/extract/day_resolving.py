@@ -144,7 +144,7 @@ def _choose_year(anchor: Anchor, days_of: Any, fine: bool, stated: int | None = 
     today = anchor.today
     start = anchor.here[0]
     if stated is not None and today is not None:
-        for step in (0, -1, 1, -2, 2):
+        for step in (0, -1, 1):
             days = days_of(today.year + step)
             if days is not None and days[0].weekday() == stated:
                 return today.year + step
@@ -158,8 +158,14 @@ def _choose_year(anchor: Anchor, days_of: Any, fine: bool, stated: int | None = 
     candidates = [days for year in range(today.year - 1, today.year + 2) if (days := days_of(year)) is not None]
     if not candidates:
         candidates = [days for year in range(today.year - 8, today.year + 9) if (days := days_of(year)) is not None]
+    if not anchor.alone and len(candidates) > 1:  # who means the middle of next year says so
+        candidates = [days for days in candidates if days[0].year <= today.year or (days[0] - today).days <= _FAR]
     found = choose(candidates, anchor, today) if stated is None else nearest(candidates, today, 0)
     return None if found is None else found[0].year
+
+
+_BESIDE = 8  # characters between a period and another name for it
+_FAR = 180
 
 
 def _is_recent(days: Days | None, today: date) -> bool:
@@ -192,9 +198,11 @@ def _relative_day(has: dict[str, Any], row: Any, anchor: Anchor) -> Covered:
     base = anchor.today if row.base == "reference" else anchor.base()
     if base is None:
         return Covered(None, "XXXX-XX-XX", "D")
+    if anchor.filed is not None and row.base == "reference" and getattr(row, "high", 1) == 0 == row.low:
+        base = anchor.filed
     offset = getattr(row, "offset", None)
     low, high = (row.low, row.high) if offset is None else (offset, offset)
-    if row.base == "anchor" and low and anchor.last_day is None and not anchor.alone:
+    if row.base == "anchor" and low and anchor.last_day is None and not anchor.alone and _of_event(anchor):
         return Covered(None, "XXXX-XX-XX", "D")  # 震后次日: the day after one that is not named
     year = year_of(has, anchor)
     if year is not None and year > 0:
@@ -204,6 +212,11 @@ def _relative_day(has: dict[str, Any], row: Any, anchor: Anchor) -> Covered:
         return Covered((first, next_day(last)), f"{first.isoformat()}/{last.isoformat()}", "DD", row.mod)
     first = _as_stated(first, has)
     return Covered((first, next_day(first)), first.isoformat(), "D", None)
+
+
+def _of_event(anchor: Anchor) -> bool:
+    """Whether an event stands before 次日 that gives the day: 震后次日."""
+    return anchor.text[anchor.here[0] - 1 : anchor.here[0]] in ("后", "的")
 
 
 def _as_stated(day: date, has: dict[str, Any]) -> date:
@@ -233,6 +246,7 @@ def _day_of_month(day: int, anchor: Anchor) -> Covered:
 
 
 _CLOSE = True
+_SUNDAY_FIRST = frozenset(("HK", "MO", "TW", "MY", "SG"))  # where the week begins on Sunday
 
 
 def _way_of_day(anchor: Anchor) -> int:
@@ -249,10 +263,14 @@ def _weekday(has: dict[str, Any], anchor: Anchor) -> Covered:
         return Covered(None, "XXXX-WXX-WE" if number == 7 else f"XXXX-WXX-{number + 1}", "D")
     if row is not None:
         base = anchor.today if row.base == "reference" else anchor.base() or anchor.today
+        if base.weekday() == 6 and row.low < 0 and anchor.region in _SUNDAY_FIRST:
+            base = next_day(base)
         first = add_days(monday_of(base), 7 * row.low + offset)
     else:
         monday = monday_of(anchor.today)
         starts = [add_days(monday, 7 * week + offset) for week in (-1, 0, 1)]
+        if anchor.alone and length == 1 and not {"part", "clock", "stated_day"} & has.keys():
+            starts = [start for start in (*starts, add_days(starts[-1], 7)) if start > anchor.today]
         found = choose([(start, add_days(start, length)) for start in starts], anchor, anchor.today)
         first = found[0] if found else starts[1]
     if length == 1 and "stated_day" in has:
@@ -274,6 +292,8 @@ def _week(has: dict[str, Any], anchor: Anchor) -> Covered:
 def _period(has: dict[str, Any], anchor: Anchor) -> Covered:
     if "fiscal" in has:
         days, value = fiscal_days(has, anchor.text[: anchor.here[0]])
+        if anchor.report is not None and 0 <= anchor.here[0] - anchor.report_end < _BESIDE:
+            days = anchor.report  # 截至12月31日止三个月（即2026财年第三季度）
         return Covered(days, value, "F")
     year = year_of(has, anchor)
     days, value = period_days(has, year, anchor)
@@ -286,6 +306,10 @@ def _period_word(has: dict[str, Any], anchor: Anchor) -> Covered:
     base = anchor.today if row.base == "reference" else anchor.base()
     if base is None:
         return Covered(None, "XXXX-QX", "Q")
+    report = anchor.report
+    if report is not None and row.unit == "quarter" and row.base == "reference" and (report[1] - report[0]).days < 95:
+        days = add_months(report[0], 3 * row.low), add_months(report[1], 3 * row.low)
+        return Covered(days, f"{days[0].isoformat()}/{add_days(days[1], -1).isoformat()}", "Q")
     if row.unit == "half":
         first = month_start(base.year, (1 if base.month <= 6 else 7) + 6 * row.low)
         return Covered(

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from pipeline.extract.anchors import Anchor, direction, nearest
+from pipeline.extract.calendars import solar_term
 from pipeline.extract.day_counting import Days, add_days, monday_of, month_start, year_days
 from pipeline.lexicon import times as lexicon
 
@@ -97,6 +98,8 @@ def period_days(has: dict[str, Any], year: int | None, anchor: Anchor) -> tuple[
     if "part_of" in has and has["part_of"][1] == "M":
         return _months_passed(has["part_of"][2], today, bool(has.get("of_year")))
     near = [(y, _period_of(has, y)) for y in range(today.year - 1, today.year + 2)]
+    if "season" in has and anchor.alone and "turn" not in has:
+        near = [(y, days) for y, days in near if days[0] > today]
     way = direction(anchor) % 2 if anchor.alone else direction(anchor)
     if (turn := has.get("turn")) is not None:
         way = 3 * int(turn.low)
@@ -122,8 +125,7 @@ def _period_of(has: dict[str, Any], year: int, month: int = 1) -> Days:
     if "part_of" in has:
         return part_days(has["part_of"], year_days(year))
     if "season" in has:
-        season = has["season"]
-        return month_start(year, season.first), month_start(year, season.last + 1)
+        return _season(has["season"], year)
     period = has["period"]
     number = period.number
     match period.code:
@@ -136,6 +138,21 @@ def _period_of(has: dict[str, Any], year: int, month: int = 1) -> Days:
             middle = first.replace(day=16)
             return (first, middle) if number == 1 else (middle, month_start(year, month + 1))
     return month_start(year, 3 * number - 2), month_start(year, 3 * number + 1)
+
+
+_SEASONS = {"SP": (3, "立春", "立夏"), "SU": (6, "立夏", "立秋"), "FA": (9, "立秋", "立冬"), "WI": (12, "立冬", "立春")}
+
+
+def _season(season: Any, year: int) -> Days:
+    """A whole season runs from its solar term to the next season's (立春 to 立夏), a part of one by months."""
+    first, opens, closes = _SEASONS[season.code]
+    if season.last - season.first == 2:
+        year += (season.first - first) // 12
+        days = solar_term(year, opens), solar_term(year + (season.code == "WI"), closes)
+        if days[0] is not None and days[1] is not None:
+            return days[0], days[1]
+        season = next(row for row in lexicon.seasons() if row.code == season.code and row.first == first)
+    return month_start(year, season.first), month_start(year, season.last + 1)
 
 
 def _period_value(has: dict[str, Any], year: int | None) -> str:

@@ -8,7 +8,8 @@ import re
 from pipeline.extract.dates import CONNECTOR
 from pipeline.extract.pieces import TRAPPED, read_edge, read_piece
 from pipeline.extract.recurrences import read_every
-from pipeline.extract.time_words import CLOCK, DAY, MONTH, PART, WEEKDAY, YEAR, trie_pattern
+from pipeline.extract.time_numbers import read_whole
+from pipeline.extract.time_words import CLOCK, DAY, MONTH, NUMERALS, PART, WEEKDAY, YEAR, trie_pattern
 from pipeline.extract.when import Phrase, When
 from pipeline.lexicon import times as lexicon
 
@@ -19,6 +20,11 @@ _AND = re.compile(" ?[和与及同] ?")
 _BARE_YEAR = re.compile("((?:1[0-9]|20)[0-9]{2})(?![0-9.,年月%])")
 _FILLER = re.compile("的? {0,2}")
 _COMMA = re.compile("[,，] ?(?=[0-9一二三四五六七八九十]{1,3}月[0-9一二三四五六七八九十廿]{1,3}[日号])")
+_REPORT = re.compile(
+    f"(?:止的?|的)?(?:([0-9]{{1,2}}|[{NUMERALS}]{{1,2}})个月|(?<=[止])(?:(年度|全年|一年|财年|财政年度|财政年|会计年度)"
+    "|(季度|财季|一季)|(半年度?|上半年|中期|上半财年)))(?:期间)?(?!期)"
+)
+_REPORT_OPENS = frozenset(("止", "的", *NUMERALS, *"0123456789"))
 _AS_OF = ("截至", "截止", "截至到", "截止到", "截止至")
 
 
@@ -154,9 +160,26 @@ def read_phrase(text: str, at: int) -> Phrase | int:
     if "zone_end" in left.has:
         phrase.core_start = left.has["zone_end"]
     _read_right(text, phrase, whole)
-    _read_bounds(text, phrase)
+    if not _read_report(text, phrase):
+        _read_bounds(text, phrase)
     _read_before(text, phrase)
     return phrase
+
+
+def _read_report(text: str, phrase: Phrase) -> bool:
+    """截至12月31日止三个月: the period of a report, by its last day and its length."""
+    if text[phrase.end : phrase.end + 1] not in _REPORT_OPENS or not text.endswith(_AS_OF, 0, phrase.start):
+        return False
+    match = _REPORT.match(text, phrase.end)
+    if match is None or phrase.right is not None or phrase.left.level >= PART:
+        return False
+    months = (read_whole(match[1]) or 0) if match[1] else 12 if match[2] else 3 if match[3] else 6
+    if not 1 <= months <= 24:
+        return False
+    phrase.left.has["report"] = months
+    phrase.end = phrase.core_end = match.end()
+    phrase.rules = [*phrase.left.rules, "report"]
+    return True
 
 
 def read_right_of(text: str, phrase: Phrase) -> None:
@@ -285,5 +308,7 @@ def _read_before(text: str, phrase: Phrase) -> None:
             phrase.start = phrase.core_start = start - 1
     elif before[-1:] == "在" and phrase.right is not None and text.startswith("之间", phrase.right.end):
         phrase.start = phrase.core_start = start - 1
+    elif "report" in phrase.left.has:
+        return
     elif before in ("截至", "截止") or text.endswith(_AS_OF, 0, start):
         phrase.rules.append("as-of")

@@ -157,13 +157,17 @@ def _word(text: str, at: int, end: int, word: Word, when: When, whole: bool) -> 
         return end
     if text[end - 1].isascii() and (_latin(text[end : end + 1]) or (when.level == 0 and _latin(text[at - 1 : at]))):
         return -1
-    if word.field == "season" and text[end - 1 : end + 1] == "季节":
+    if word.field == "season" and (
+        text[end - 1 : end + 1] == "季节" or text.startswith(near("season-not-before"), end)
+    ):
         return -1
     if word.level and not _follows(word, when):
         return -1
     if word.not_after and when.level == 0 and text.endswith(word.not_after, 0, at):
         return -1
     if word.not_before and text.startswith(word.not_before, end):
+        return -1
+    if word.field == "vague" and word.value.unit == "report" and not _of_report(text, at):
         return -1
     if not word.alone and when.level == 0 and not _stands_alone(text, at, end, word, whole):
         return -1
@@ -182,6 +186,12 @@ def _word(text: str, at: int, end: int, word: Word, when: When, whole: bool) -> 
         when.add(end, DAY, "day_word", word.value[0])
         return when.add(end, PART, "part", word.value[1])
     return when.add(end, word.level, word.field, word.value)
+
+
+def _of_report(text: str, at: int) -> bool:
+    """期内 at the head of a clause or behind who reports; 任期内 and 有效期内 are others."""
+    before = text[at - 1 : at]
+    return not before.isalnum() or before in near("report-after")
 
 
 def _follows(word: Word, when: When) -> bool:

@@ -25,7 +25,7 @@ def _every_pattern() -> re.Pattern[str]:
 
 
 _EVERY_DAY_NAME = re.compile("(?:每个?|每逢|每到)(?=(?:周|星期|礼拜)[一二三四五六日天末])")
-_NOT_EVERY = re.compile("[级龄报]|元|经济新闻|邮报|电讯|优鲜|商报|镜报|快报|星报|怪谈|人物|镜报|新报")
+_NOT_EVERY = re.compile("[级龄报]|元|节(?!假)|经济新闻|邮报|电讯|优鲜|商报|镜报|快报|星报|怪谈|人物|镜报|新报")
 
 
 def _iso(code: str, number: Decimal) -> str:

@@ -122,12 +122,17 @@ def _opened(found: Covered, role: str) -> Covered:
 
 
 def _offset_base(role: str, anchor: Anchor) -> date | None:
-    if role.startswith("after") and anchor.day is not None and direction(anchor) < 1:
+    if role.startswith("after") and (anchor.tells() or (anchor.day is not None and direction(anchor) < 1)):
         return anchor.day
     return anchor.today
 
 
 def now_instant(anchor: Anchor) -> str | None:
+    """The reference as an instant, for a text that is nothing but one time; in news a stretch ends with a day."""
+    return _clock_now(anchor) if anchor.alone else None
+
+
+def _clock_now(anchor: Anchor) -> str | None:
     """The reference as an instant, where it is known to the clock; None where it is a day."""
     now = anchor.reference
     return None if now is None or (now.hour, now.minute, now.second) == (0, 0, 0) else iso_instant(now)
@@ -162,8 +167,10 @@ def _clock_offset(amounts: tuple[Amount, ...], role: str, base: Days | None, anc
         now = datetime(base[0].year, base[0].month, base[0].day)
     elif role.startswith("after") and anchor.last_instant is not None:
         now = anchor.last_instant
-    elif now_instant(anchor) is None and not anchor.alone and role in ("before", "after"):
-        now = None  # hours from a day without a clock lead nowhere
+    elif not anchor.alone and (
+        (role in ("before", "after") and _clock_now(anchor) is None) or (role == "after" and anchor.tells())
+    ):
+        now = None  # hours from a day without a clock lead nowhere, nor do 1小时后 in a story
     value = duration_value(amounts)
     seconds = _seconds(amounts)
     if now is None or seconds is None:
@@ -247,6 +254,8 @@ def resolve_vague(has: dict[str, Any], anchor: Anchor) -> Covered | Instants | N
     today = anchor.today
     if row.unit == "now":
         return _now(row, anchor)
+    if row.unit == "report":
+        return _report(anchor)
     if today is None:
         return Covered(None, {"to_now": "PRESENT_REF"}.get(row.unit, "PAST_REF"), "N", row.mod)
     if row.unit == "to_now":
@@ -267,13 +276,19 @@ def resolve_vague(has: dict[str, Any], anchor: Anchor) -> Covered | Instants | N
     return Covered((add_days(today, row.low), add_days(today, row.high + 1)), value, "N", row.mod)
 
 
+def _report(anchor: Anchor) -> Covered | None:
+    """期内: the period that the report is about, where the text has named it."""
+    days = anchor.report
+    return None if days is None else Covered(days, f"{days[0].isoformat()}/{add_days(days[1], -1).isoformat()}", "P")
+
+
 def _now(row: Any, anchor: Anchor) -> Covered | Instants | None:
     if row.base == "anchor" and anchor.day is not None and anchor.day != anchor.today:
         return Covered((anchor.day, next_day(anchor.day)), anchor.day.isoformat(), "D")
     now = anchor.reference
     if now is None:
         return Covered(None, "PRESENT_REF", "now")
-    if (now.hour, now.minute, now.second) == (0, 0, 0):
+    if not anchor.alone or (now.hour, now.minute, now.second) == (0, 0, 0):
         return Covered((now.date(), next_day(now.date())), "PRESENT_REF", "now")
     return Instants(iso_instant(now), iso_instant(now + timedelta(seconds=1)), "PRESENT_REF")
 

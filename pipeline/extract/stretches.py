@@ -158,17 +158,22 @@ def _is_offset(text: str, match: re.Match[str], when: When) -> bool:
         return False
     if unit == "日" and plain and number.isascii() and suffix in ("前", "之前", "以前") and int(Decimal(number)) <= 31:
         return False
-    if suffix in ("内", "以内", "之内") and not when.level and not _within_from_now(text, match.start()):
+    if suffix in ("内", "以内", "之内") and not when.level and not _within_from_now(text, match, unit):
         return False
     before = text[match.start() - 1 : match.start()]
     return when.level > 0 or before not in ("第", "每", ".", "月", "号", "年")
 
 
-def _within_from_now(text: str, at: int) -> bool:
-    """三年内 at the head of a clause or behind a word of planning runs from now; 在3小时内完售 from an event."""
+def _within_from_now(text: str, match: re.Match[str], unit: str) -> bool:
+    """三年内 at the head of a clause or behind a word of planning runs from now; 在3小时内完售 from an event.
+
+    24小时内 only runs from now where the text plans: 24小时内新增 looks back.
+    """
+    at = match.start()
     before = text[at - 1 : at]
     if not before or before in "，。；：,;: \n":
-        return True
+        whole = not before and match.end() == len(text)
+        return whole or not lexicon.time_units()[unit].clock or ahead_pattern().search(text, at, at + 16) is not None
     return before not in "前后在" and ahead_pattern().search(text, max(0, at - 6), at) is not None
 
 

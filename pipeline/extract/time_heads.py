@@ -6,6 +6,7 @@ import functools
 import re
 from collections.abc import Iterable, Iterator
 
+from pipeline.extract.dates import ALONE
 from pipeline.extract.time_words import DIGITS, NUMERALS, trie_pattern, words
 from pipeline.lexicon import times as lexicon
 from pipeline.lexicon.times import near
@@ -13,7 +14,7 @@ from pipeline.lexicon.times import near
 # What may stand behind digits or numerals that begin a time. Runs are bounded and may not begin inside a longer run, so
 # that ten thousand digits cost no more than ten.
 _UNIT = (
-    "[年月日号时点周天旬载季礼]|小时|分钟|秒|星期|世纪|刻|钟头|财"
+    "[年月日号时点周天旬载季礼版]|小时|分钟|秒|星期|世纪|刻|钟头|财"
     "|[多余几]?(?:个?[多余]?半?[年月周天季礼小星日]|个工作|个交易|分钟)"
 )
 _JOIN = r"[:：/·\-~—–－～至到]"
@@ -39,6 +40,9 @@ def find_heads(text: str) -> Iterator[int]:
     [2, 7, 9]
     """
     coarse, exact = _patterns()
+    if len(text) <= 8 and ALONE.fullmatch(text) is not None:
+        yield 0
+        return
     for found in coarse.finditer(text):
         at = found.start()
         if exact[text[at]].match(text, at) is not None:
@@ -65,11 +69,12 @@ def _patterns() -> tuple[re.Pattern[str], dict[str, re.Pattern[str]]]:
 def _coarse(tails: dict[str, list[str]]) -> str:
     single = {head: after for head, after in tails.items() if head in near("frequent-heads") and head not in NUMERALS}
     numerals = (
-        f"(?<=[{NUMERALS}半几数])(?=[{NUMERALS}{DIGITS}{_followers(tails, NUMERALS + '半几数')}年月日号时点周天 ])"
+        f"(?<=[{NUMERALS}半几数])(?=[{NUMERALS}{DIGITS}{_followers(tails, NUMERALS + '半几数')}年月日号时点周天版 ])"
     )
     others = [head for head in tails if head not in single and head not in NUMERALS + DIGITS]
     rest = f"(?<=[{re.escape(''.join(others))}])(?=[{_followers(tails, others)}])"
     parts = [f"(?<=[{DIGITS}])(?<![0-9][0-9]){_DIGIT_TAIL_OR_SPACED}", rest, numerals]
+    parts.append("(?<=昨)")
     parts += [f"(?<={head})(?={'|'.join(after)})" for head, after in single.items()]
     return f"[{re.escape(''.join([*tails, *DIGITS]))}](?:{'|'.join(parts)})"
 
@@ -77,7 +82,7 @@ def _coarse(tails: dict[str, list[str]]) -> str:
 def _followers(tails: dict[str, list[str]], heads: Iterable[str]) -> str:
     """Every character that stands in what may follow some heads: a few too many do no harm."""
     found = {character for head in heads for after in tails.get(head, ()) for character in after}
-    units = set("年月日号时点周天小分秒星礼季世刻旬载交工财钟个多余几数仨半至到-~:：/·—–－～")
+    units = set("年月日号时点周天版小分秒星礼季世刻旬载交工财钟个多余几数仨半至到-~:：/·—–－～")
     return re.escape("".join(sorted(found | units | set(NUMERALS + DIGITS))))
 
 
@@ -118,6 +123,7 @@ def _tails() -> dict[str, list[str]]:
     tails.setdefault("隔", []).append(f"[{NUMERALS}{DIGITS}]")
     tails.setdefault("工", []).append("作日[每的0-9上下早晚中三四五六七八九十]")
     tails.setdefault("F", []).append("Y")
+    tails.setdefault("昨", []).append("[^日天晚夜晨]")
     tails.setdefault("闰", []).append("[二三四五六七八九十]")
     for head in "首头前":
         tails.setdefault(head, []).append(f" ?[{NUMERALS}{DIGITS}]{{1,2}} ?个?[月季]")

@@ -7,8 +7,8 @@ from typing import Any, Literal
 
 from pipeline.extract.anchors import Anchor
 from pipeline.extract.clock_resolving import clock_minutes, clock_value, instant, step_minutes
-from pipeline.extract.covered import Covered
-from pipeline.extract.day_counting import Days, add_days, next_day
+from pipeline.extract.covered import Covered, covered_day
+from pipeline.extract.day_counting import Days, add_days, add_months, next_day, shift
 from pipeline.extract.day_resolving import cover
 from pipeline.extract.stretch_resolving import Instants, now_instant, resolve_offset, resolve_span, resolve_vague
 from pipeline.extract.time_words import DAY, PART
@@ -98,6 +98,8 @@ def _kind(timed: bool, dated: bool) -> tuple[Kind, Literal["DATE", "TIME"]]:
 def _point(when: When, anchor: Anchor) -> Point | None:
     has = when.has
     covered = _covered(when, anchor)
+    if "report" in has:
+        return _report_point(has["report"], covered)
     if isinstance(covered, Instants):
         days = None
         return Point(covered.start, covered.end, covered.value, days, True, covered.mod, "instant")
@@ -114,12 +116,26 @@ def _point(when: When, anchor: Anchor) -> Point | None:
     return Point(start, end, covered.value, days, False, covered.mod, covered.grain)
 
 
+def _report_point(months: int, covered: Covered | Instants | None) -> Point | None:
+    """The months that end with the last day of what is covered."""
+    if not isinstance(covered, Covered):
+        return None
+    if covered.days is None:
+        return Point(None, None, covered.value, None, False)
+    end = covered.days[1]
+    days = add_months(end, -months), end
+    value = f"{days[0].isoformat()}/{add_days(end, -1).isoformat()}"
+    return Point(days[0].isoformat(), end.isoformat(), value, days, False, None, "P")
+
+
 def _covered(when: When, anchor: Anchor) -> Covered | Instants | None:
     has = when.has
     if "vague" in has:
         return _with_now(has, anchor)
     if "offset" not in has and "span" not in has:
         return cover(when, anchor)
+    if "offset" in has and "day_word" in has and not has.get("base"):
+        return _same_day(has, anchor)
     base = None
     if has.get("base"):
         rest = {name: value for name, value in has.items() if name not in ("offset", "span", "base", "clock", "part")}
@@ -134,6 +150,18 @@ def _covered(when: When, anchor: Anchor) -> Covered | Instants | None:
     return moved
 
 
+def _same_day(has: dict[str, Any], anchor: Anchor) -> Covered | None:
+    """50年前的今天: the same day so many years before."""
+    amounts, role = has["offset"]
+    today = cover(When(0, 0, DAY, DAY, {"day_word": has["day_word"]}), anchor)
+    if today is None or today.days is None or any(amount.number is None for amount in amounts):
+        return today
+    day = today.days[0]
+    for amount in amounts:
+        day = shift(day, amount.number, amount.code, 1 if role.startswith("after") else -1)
+    return covered_day(day, "XXXX-XX-XX")
+
+
 def _with_now(has: dict[str, Any], anchor: Anchor) -> Covered | Instants | None:
     """昨天现在: a day with 'now' behind it keeps its day and takes the clock of the reference."""
     if "day_word" in has and anchor.reference is not None and anchor.today is not None:
@@ -145,6 +173,9 @@ def _with_now(has: dict[str, Any], anchor: Anchor) -> Covered | Instants | None:
 
 def _clock_point(has: dict[str, Any], covered: Covered | None, anchor: Anchor) -> Point:
     minutes, seconds = clock_minutes(has)
+    if anchor.alone and _is_past_half(has, covered, minutes, anchor):
+        has["noon"] = "pm"
+        minutes += 720
     dated = covered is not None
     day = covered.days[0] if covered is not None and covered.days is not None else None
     if covered is None and anchor.last_day is not None:
@@ -157,6 +188,15 @@ def _clock_point(has: dict[str, Any], covered: Covered | None, anchor: Anchor) -
         return Point(None, None, value, None, True, None, "clock", True)
     days = None if day is None else (day, next_day(day))
     return Point(start, end, value, days, True, None, "clock", dated)
+
+
+def _is_past_half(has: dict[str, Any], covered: Covered | None, minutes: int, anchor: Anchor) -> bool:
+    """三点 alone at half past four in the morning: the next three o'clock is in the afternoon."""
+    now = anchor.reference
+    if now is None or now_instant(anchor) is None or has["clock"][0] > 11 or {"part", "noon", "zone"} & has.keys():
+        return False
+    today = covered is None or (covered.days is not None and covered.days[0] == anchor.today)
+    return today and minutes < now.hour * 60 + now.minute < minutes + 720
 
 
 def _part_point(has: dict[str, Any], covered: Covered | None, anchor: Anchor) -> Point:

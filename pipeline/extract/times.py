@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from pipeline.extract.anchors import Anchor
@@ -12,6 +13,10 @@ from pipeline.extract.time_resolving import Resolved, resolve
 from pipeline.extract.time_words import CLOCK, DAY, PART, YEAR
 from pipeline.extract.when import Phrase
 from pipeline.records import Kind, Mention, Refusal, Span, Timex
+
+_LONG = 370  # the days of the longest period that 去年同期 repeats
+_BESIDE = 8  # characters between a fiscal period and its days
+_HEAD = 120  # how far from its beginning a text may name the day on which it was filed
 
 
 def find_times(
@@ -31,6 +36,7 @@ def find_times(
     >>> [(m.timex.value, m.timex.start, m.timex.end) for m in found]
     [('2026-02-03/2026-02-05', '2026-02-03', '2026-02-06'), ('2026-02-06', '2026-02-06', '2026-02-07')]
     """
+    text = text.replace("後", "后")  # simplified and traditional texts both have 后, so short ones may keep 後
     anchor = Anchor(text, reference, region, reference.date() if reference is not None else None)
     limits = iter(sorted(blocked))
     limit = next(limits, None)
@@ -41,7 +47,7 @@ def find_times(
             continue
         while limit is not None and limit.end <= at:
             limit = next(limits, None)
-        if limit is not None and limit.start <= at:
+        if limit is not None and limit.start < at:
             continue
         phrase = read_phrase(text, at)
         if isinstance(phrase, int):
@@ -50,7 +56,7 @@ def find_times(
                 if refusals is not None:
                     refusals.append(Refusal(Span(at, phrase), "time:name", "a name that holds a word of time"))
             continue
-        if limit is not None and phrase.end > limit.start:
+        if limit is not None and phrase.end > limit.start and not _holds(text, phrase, limit):
             continue
         if phrase.start < done:
             phrase.start = phrase.core_start = done
@@ -61,9 +67,31 @@ def find_times(
                     Refusal(Span(phrase.start, phrase.end), "time:unresolved", "no time that can be placed")
                 )
             continue
+        if "report" in phrase.left.has and found:
+            found[-1] = _of_report(found[-1], mention)
         found.append(mention)
         done = phrase.end
     return found
+
+
+def _holds(text: str, phrase: Phrase, name: Span) -> bool:
+    """Whether a time takes in a whole name: a festival (圣诞节), or more than the name (三星期, 印度灯节)."""
+    if phrase.end < name.end or phrase.start > name.start:
+        dated = "month" in phrase.left.has and "day" in phrase.left.has
+        return dated and name.start == phrase.end - 1 and text[name.start] == "日"  # 5月15日股东会 holds no 日股
+    ends = (phrase.left.has, phrase.right.has if phrase.right is not None else {})
+    festive = any("holiday" in has or "days_off" in has for has in ends)
+    return festive or (phrase.start, phrase.end) != (name.start, name.end)
+
+
+def _of_report(fiscal: Mention, report: Mention) -> Mention:
+    """2026财年第三季度（截至12月31日止三个月）: a fiscal period takes the days that stand right behind it."""
+    said, meant = fiscal.timex, report.timex
+    if said is None or meant is None or not said.value.startswith("FY") or meant.start is None:
+        return fiscal
+    if report.span.start - fiscal.span.end > _BESIDE:
+        return fiscal
+    return replace(fiscal, timex=replace(said, start=meant.start, end=meant.end))
 
 
 def _mention(text: str, phrase: Phrase, anchor: Anchor) -> Mention | None:
@@ -89,12 +117,18 @@ def _remember(anchor: Anchor, phrase: Phrase, resolved: Resolved) -> None:
     has = phrase.left.has
     if "vague" in has or "span" in has:
         return
-    if "offset" not in has and (end - first).days >= 4:
+    if "report" in has:
+        anchor.report, anchor.report_end = (first, end), phrase.end
+    if "offset" not in has and 4 <= (end - first).days <= _LONG:
         anchor.period = (first, end)
     if "year" in has or "short_year" in has or ("year_word" in has and has["year_word"].base == "reference"):
         anchor.last_year = first.year
     if "month" in has or "month_word" in has or "day" in has:
         anchor.last_month = first
+    if phrase.start < _HEAD and "day" in has and anchor.today is not None:
+        _file(anchor, first, phrase.end)
+    if "day_word" in has and has["day_word"].base == "anchor" and getattr(has["day_word"], "low", 0) < 0:
+        return  # 较前一日 compares, and the text goes on from its own day
     if phrase.left.level >= DAY and (end - first).days <= 2:
         anchor.day = anchor.last_day = first
         anchor.day_end = phrase.end
@@ -105,6 +139,15 @@ def _remember(anchor: Anchor, phrase: Phrase, resolved: Resolved) -> None:
         anchor.year, anchor.year_fine, anchor.year_end = first.year, phrase.left.level > YEAR, phrase.end
     elif anchor.year is not None:
         anchor.year, anchor.year_end = first.year, phrase.end
+
+
+def _file(anchor: Anchor, day: date, end: int) -> None:
+    """新华社2月5日电 was written that day; in （吉隆坡9日讯）, a newspaper's, only 今日 counts from it."""
+    assert anchor.today is not None
+    if anchor.text[end : end + 1] in ("电", "讯") and 0 <= (anchor.today - day).days <= 3:
+        anchor.filed = day
+        if anchor.text[end] == "电":
+            anchor.today = day
 
 
 __all__ = ["CLOCK", "PART", "Kind", "find_times"]

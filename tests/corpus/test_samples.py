@@ -39,7 +39,7 @@ def test_there_are_three_events_in_several_forms() -> None:
 
 @pytest.mark.parametrize("row", rows("samples_pairs.tsv"), ids=lambda row: f"{row[1]}-{row[3]}")
 def test_expected_pairs_stand_in_the_samples(row: list[str]) -> None:
-    left, left_quote, right, right_quote, relation, kind, _ = row
+    left, left_quote, right, right_quote, relation, kind, _, _ = row
     assert left_quote in texts()[left]
     assert right_quote in texts()[right]
     assert relation in RELATIONS
@@ -48,6 +48,6 @@ def test_expected_pairs_stand_in_the_samples(row: list[str]) -> None:
 
 @pytest.mark.parametrize("row", rows("samples_checks.tsv"), ids=lambda row: row[2])
 def test_expected_checks_stand_in_the_samples(row: list[str]) -> None:
-    article, quotes, _, verdict = row
+    article, quotes, _, verdict, _ = row
     assert all(quote in texts()[article] for quote in quotes.split("|"))
     assert verdict in {"consistent", "inconsistent"}
