@@ -198,7 +198,9 @@ def later_state(a: Side, b: Side) -> Finding | None:
         return None
     order = time_order(a, b)
     if order == 0:
-        return None
+        if same_known_time(a, b):
+            return None
+        return _found("unknown_time", "update", "update_unknown", a, b, certainty=0.5)
     early, late = (a, b) if order < 0 else (b, a)
     assert early.measure is not None and late.measure is not None
     parts = {"early": early.text, "late": late.text}
@@ -212,6 +214,15 @@ def later_state(a: Side, b: Side) -> Finding | None:
             "fall", "conflict", "conflict_fall", a, b, kind="value", gap=relative_gap(x, y), certainty=0.6, **parts
         )
     return _found("later_state", "update", "update_later", a, b, certainty=0.6, early=late.text, late=early.text)
+
+
+def same_known_time(a: Side, b: Side) -> bool:
+    """Whether two counts are told to be of one time: one as-of time, or one day of publication without any."""
+    if a.as_of is not None and b.as_of is not None:
+        return relate(a.as_of, b.as_of) != "apart"
+    if a.as_of is None and b.as_of is None:
+        return a.published is None or b.published is None or a.published == b.published
+    return False
 
 
 def time_order(a: Side, b: Side) -> int:

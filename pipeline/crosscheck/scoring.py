@@ -15,6 +15,7 @@ from pipeline.records import Claim
 FLOOR = -3.0
 MOST_DAYS = 4
 DAY = timedelta(days=1)
+_DEFINING = frozenset({"change", "comparison", "period_kind", "real", "toll"})
 
 
 def value_key(card: Card) -> tuple[object, ...]:
@@ -85,7 +86,14 @@ def can_conflict(a: Card, b: Card) -> bool:
     if a.family == "time" and a.moment is not None and b.moment is not None:
         named = a.claim.attribute.id == b.claim.attribute.id and not a.claim.attribute.id.startswith("np:")
         return relate(a.moment, b.moment) != "apart" or named
-    return True
+    return same_definition(a, b)
+
+
+def same_definition(a: Card, b: Card) -> bool:
+    """Whether no word of definition tells two figures apart: 新增 and 累计, 同比 and 环比, 死亡 and 死亡失踪."""
+    if any(a.basis[group] != b.basis[group] for group in a.basis.keys() & b.basis.keys() & _DEFINING):
+        return False
+    return (a.basis.get("change") == "new") == (b.basis.get("change") == "new")
 
 
 def _telling_value(card: Card) -> bool:
