@@ -131,7 +131,8 @@ def to_card(claim: Claim, weights: Mapping[str, float], written: datetime | None
     period = None
     if scope.start and scope.end:
         period = to_moment(Timex("DATE", "", None, scope.start, scope.end))
-    moment = to_moment(claim.mention.timex) if claim.mention.timex and not claim.mention.quantity else None
+    timex = claim.mention.timex if not claim.mention.quantity else None
+    moment = to_moment(timex) if timex is not None and not timex.value.endswith("_REF") else None
     measure, direction = unsigned(claim)
     return Card(
         claim=claim,

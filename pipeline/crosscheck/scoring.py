@@ -110,7 +110,8 @@ def same_time(a: Card, b: Card) -> bool:
         return relation in ("equal", "within_day") if long else relation != "apart"
     if a.written is None or b.written is None:
         return True
-    return abs((a.written - b.written).days) <= MOST_DAYS
+    daily = "new" in (a.basis.get("change"), b.basis.get("change"))
+    return abs((a.written.date() - b.written.date()).days) <= (0 if daily else MOST_DAYS)
 
 
 def rivals_of(
