@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
+from pipeline.lexicon.figure_cues import figure_cues
 from pipeline.lexicon.hedges import HedgeRow, Place, hedges
 from pipeline.records import Hedge
 
@@ -93,40 +94,25 @@ def hedge_after(text: str, end: int, role: str, money: bool) -> Hedged | None:
     """
     at = end + 1 if text[end : end + 1] == " " else end
     for surface, row in _by_start("after").get(text[at : at + 1], ()):
-        if not text.startswith(surface, at) or row.hedge == "none":
+        if not text.startswith(surface, at):
             continue
-        if not _holds_after(text, at + len(surface), surface, role, money):
+        if row.hedge == "none" or not _holds_after(text, at + len(surface), surface, role, money):
             return None
         return Hedged(at + len(surface), row.hedge, row.width)
     return None
 
 
 def _holds_after(text: str, end: int, surface: str, role: str, money: bool) -> bool:
-    follow = text[end : end + 1]
     if surface in ("强", "弱"):
-        return role in ("fraction", "times") or role == "percent"
+        return role in ("fraction", "times", "percent")
     if surface in ("间", "之间"):
         return False
     if surface == "起":
-        return money and follow not in ("诉", "步", "草", "来", "伏", "点", "源", "飞", "价", "拍")
+        return money and not text.startswith(figure_cues("start_word"), end)
     if surface in ("多", "余", "许"):
-        return role != "bare" and follow not in (
-            "额",
-            "下",
-            "数",
-            "次",
-            "家",
-            "个",
-            "种",
-            "名",
-            "年",
-            "元",
-            "方",
-            "可",
-            "半",
-        )
+        return role != "bare" and not text.startswith(figure_cues("many_word"), end)
     if surface == "整":
-        return not follow.isalpha()
+        return not text[end : end + 1].isalpha()
     if surface in ("不足", "不到", "附近"):
         return surface == "附近" and role in ("count", "article", "bare")
     return True

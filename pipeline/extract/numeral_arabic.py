@@ -33,7 +33,7 @@ _QUICK_SCALES = {None: 1, "万": 10**4, "亿": 10**8, "万亿": 10**12}
 _SUPER = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _POWER = re.compile(r" ?[×xX*·] ?10(?:\^ ?([-−]?[0-9]{1,3})|([⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}))")
 _TEN_TO = re.compile(r"(?<![0-9])10(?:\^([-−]?[0-9]{1,3})|([⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}))")
-_EXPONENT = re.compile(r"[eE]([+-]?[0-9]{1,3})(?![0-9A-Za-z])")
+_EXPONENT = re.compile(r"[eE]([+－-]?[0-9]{1,3})(?![0-9A-Za-z])")
 _SLASH = re.compile(r"/([0-9]{1,4}(?:\.[0-9]+)?)(?![0-9/.])")
 _MIXED_SLASH = re.compile(r" ([0-9]{1,3})/([0-9]{1,3})(?![0-9/.])")
 _WAN, _YI = Decimal(10**4), Decimal(10**8)
@@ -119,7 +119,7 @@ def _arabic_tail(text: str, at: int, end: int, literal: Decimal) -> Numeral:
             return _scaled_by(at, times.end(), literal, _power_of_ten(times[1] or times[2]))
         exponent = _EXPONENT.match(text, end)
         if exponent:
-            return _scaled_by(at, exponent.end(), literal, TEN ** int(exponent[1]))
+            return _scaled_by(at, exponent.end(), literal, TEN ** int(exponent[1].replace("－", "-")))
         fraction = _read_slash(text, at, end, literal)
         if fraction:
             return fraction
@@ -151,7 +151,7 @@ def _read_slash(text: str, at: int, end: int, literal: Decimal) -> Numeral | Non
     if below < 2 or end - at > 4 or match[0].lstrip(" /").startswith("0"):
         return None
     value = whole + above / below
-    return Numeral(at, match.end(), value, None, None, value, ONE, "fraction")
+    return Numeral(at, match.end(), value, None, ONE / (10 * below), value, ONE, "fraction")
 
 
 def plain(start: int, end: int, value: Decimal, form: Form = "arabic") -> Numeral:

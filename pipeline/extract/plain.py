@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from functools import cache
 
+from pipeline.extract.amount import Words, match_word
 from pipeline.extract.hedges import first_characters, hedge_before, last_characters
 from pipeline.extract.implied import currency_ends
 from pipeline.extract.numerals import quick_number
-from pipeline.extract.quantities import CONTINUES, Words, match_word
+from pipeline.extract.quantities import CONTINUES
 from pipeline.extract.refusals import MAYBE, NEAR, PLAIN_ROLES
 from pipeline.lexicon.currencies import CurrencyRow, currencies
 from pipeline.lexicon.figure_cues import CueRole, figure_cues
@@ -56,7 +57,7 @@ def _after(region: str) -> tuple[frozenset[str], frozenset[str]]:
 def read_plain(text: str, at: int, floor: int, region: str, table: Words) -> Mention | None:
     """The figure at `at` where it is plain, or None where only the long way can tell.
 
-    >>> from pipeline.extract.quantities import words
+    >>> from pipeline.extract.amount import words
     >>> read_plain("新建46个公园", 2, 0, "CN", words("CN")).quantity.unit
     '{item}'
     >>> read_plain("超400家", 1, 0, "CN", words("CN")) is None
