@@ -11,7 +11,7 @@ from pipeline.extract.amount import Amount, Words, match_word, words
 from pipeline.extract.drafts import KINDS, Draft, to_mention
 from pipeline.extract.hedges import hedge_after, hedge_before, merged
 from pipeline.extract.implied import currency_before, is_implied_money
-from pipeline.extract.lists import join_bounds, lend_back, stated_currency, stated_units
+from pipeline.extract.lists import join_bounds, lend_back, stated_currency, stated_units, states_units
 from pipeline.extract.not_figures import NUMERALS, addresses, code_at, run_end, word_over
 from pipeline.extract.numerals import Numeral, parse_numeral, read_numeral, skip_digits
 from pipeline.extract.ordinals import read_ordinal
@@ -43,7 +43,7 @@ def _candidate() -> re.Pattern[str]:
         "".join(sorted({*words("CN"), *numerals, *"0123456789多余来几许个成折分点半又比数 级至到~～-–—―"}))
     )
     behind = f"(?<=[十百千万亿])|(?<=[第是前][{numerals}])|(?<=[近过超逾]半)"
-    return re.compile(f"[0-9{numerals}半几数](?:(?<=[0-9])|(?=[{following}])|{behind})")
+    return re.compile(f"(?<=打)对(?=折)|[0-9{numerals}半几数](?:(?<=[0-9])|(?=[{following}])|{behind})")
 
 
 def find_figures(
@@ -69,7 +69,7 @@ class _Pass:
         self.refusals = refusals
         self.drafts: list[Draft | Mention] = []
         self.floor = 0
-        self.plain = "下同" not in text and "单位" not in text
+        self.plain = not states_units(text)
 
     def run(self) -> list[Mention]:
         text, find, at = self.text, _candidate().search, 0
@@ -118,7 +118,7 @@ class _Pass:
                 return self.floor
             if text[at - 1 : at] == "." and at - 1 >= self.floor:
                 at -= 1
-        elif text[at] in "一半":
+        elif text[at] in "一半对":
             half = self._half(at)
             if half is not None:
                 return half
@@ -132,9 +132,9 @@ class _Pass:
         return self._take(at, n)
 
     def _half(self, at: int) -> int | None:
-        """一半, 半数, 近半, 过半: half, as a share."""
+        """一半, 半数, 近半, 过半, 打对折: half, as a share."""
         text = self.text
-        end = at + 2 if text.startswith(("一半", "半数"), at) else at + 1
+        end = at + 2 if text.startswith(("一半", "半数", "对折"), at) else at + 1
         if end == at + 1:
             if text[at] != "半" or text[at - 1 : at] not in ("近", "过", "超", "逾"):
                 return None

@@ -22,15 +22,18 @@ class Hedged(NamedTuple):
     width: Decimal | None
 
 
+Ends = dict[str, tuple[tuple[int, ...], dict[str, HedgeRow]]]  # by last character: lengths, longest first, and rows
+
+
 @cache
-def _by_end() -> dict[str, tuple[tuple[str, HedgeRow], ...]]:
-    """Hedges before a number, by last character, longest first."""
+def _by_end() -> Ends:
+    """Hedges before a number, by last character."""
     places: tuple[Place, ...] = ("before_power", "before_limit", "before")
-    table = {row.surface: row for place in places for row in hedges(place).values()}
-    grouped: dict[str, list[tuple[str, HedgeRow]]] = {}
-    for surface in sorted(table, key=lambda s: (-len(s), s)):
-        grouped.setdefault(surface[-1], []).append((surface, table[surface]))
-    return {last: tuple(rows) for last, rows in grouped.items()}
+    grouped: dict[str, dict[str, HedgeRow]] = {}
+    for place in places:
+        for surface, row in hedges(place).items():
+            grouped.setdefault(surface[-1], {})[surface] = row
+    return {last: (tuple(sorted({len(s) for s in rows}, reverse=True)), rows) for last, rows in grouped.items()}
 
 
 @cache
@@ -39,12 +42,6 @@ def _by_start(place: Place) -> dict[str, tuple[tuple[str, HedgeRow], ...]]:
     for surface in sorted(hedges(place), key=lambda s: (-len(s), s)):
         grouped.setdefault(surface[0], []).append((surface, hedges(place)[surface]))
     return {first: tuple(rows) for first, rows in grouped.items()}
-
-
-@cache
-def last_characters() -> frozenset[str]:
-    """The characters that hedges before a number end with."""
-    return frozenset(_by_end())
 
 
 @cache
@@ -76,13 +73,15 @@ def hedge_before(text: str, start: int, floor: int, power: bool, sized: bool = F
 
 
 def _row_before(text: str, end: int, floor: int, power: bool, sized: bool) -> HedgeRow | None:
-    if end <= floor:
+    entry = _by_end().get(text[end - 1]) if end > floor else None
+    if entry is None:
         return None
-    for surface, row in _by_end().get(text[end - 1], ()):
-        if end - len(surface) >= floor and text.startswith(surface, end - len(surface)):
-            if (row.place == "before_power" and not power) or (row.place == "before_limit" and sized):
-                continue
-            return row
+    lengths, rows = entry
+    for length in lengths:
+        row = rows.get(text[end - length : end]) if end - length >= floor else None
+        if row is None or (row.place == "before_power" and not power) or (row.place == "before_limit" and sized):
+            continue
+        return row
     return None
 
 

@@ -80,6 +80,15 @@ def _one_range(text: str, a: Draft, b: Draft) -> Draft | None:
     return Draft(a.start, b.end, Span(a.start, b.end), second, Pair(low, high, b.end), "range", None, b.kind, rules)
 
 
+def states_units(text: str) -> bool:
+    """Whether a heading or a 下同 says something of figures elsewhere.
+
+    >>> states_units("(单位:万元)"), states_units("用人单位")
+    (True, False)
+    """
+    return "下同" in text or _HEADING.search(text) is not None
+
+
 def stated_units(text: str, drafts: list[Draft], table: Words) -> list[Draft]:
     """Bare numbers under a heading that states their unit: 单位:万元 holds to the end of its section."""
     for heading in _HEADING.finditer(text):

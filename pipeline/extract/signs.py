@@ -58,13 +58,10 @@ def _degrees(text: str, start: int, a: Amount, negative: bool) -> Amount:
     if a.unit != "deg":
         return a
     alone = len(text) < 20 and not text[:start].strip() and not text[a.end :].strip()
-    if (
-        negative
-        or (abs(a.value) <= 60 and alone)
-        or (abs(a.value) <= 60 and cue_pattern("temperature_before").search(text, max(0, start - 8), start))
-    ):
+    if negative or (alone and abs(a.value) <= 40):
         return a._replace(unit="Cel")
-    return a
+    spoken_of = abs(a.value) <= 60 and cue_pattern("temperature_before").search(text, max(0, start - 8), start)
+    return a._replace(unit="Cel") if spoken_of else a
 
 
 def _is_minus(text: str, at: int, a: Amount) -> bool:
