@@ -12,6 +12,9 @@ from pipeline.lexicon import times as lexicon
 
 _OPENING = 40
 _STOPS = re.compile("[，。；！？,;!?\n]")
+_REACH = 14  # characters of a clause that tell which way it looks
+_SIGNS = frozenset("，。；！？\n,")
+_SIGN = re.compile("[，。；！？\n,]")
 _CLAUSE_ENDS = re.compile("[。！？!?；;\n]")
 
 
@@ -36,6 +39,7 @@ class Anchor:
     year_fine: bool = False
     year_end: int = 0
     period: Days | None = None
+    seen: int = 0
     report: Days | None = None
     report_end: int = 0
     filed: date | None = None
@@ -65,10 +69,11 @@ class Anchor:
 
     def leave(self, at: int) -> None:
         """Forgets what a new sentence or paragraph does not inherit, on the way to `at`."""
-        if self.year is not None and _CLAUSE_ENDS.search(self.text, self.year_end, at):
+        if self.year is not None and _CLAUSE_ENDS.search(self.text, max(self.year_end, self.seen), at):
             self.year = None
-        if self.day is not None and self.text.find("\n", self.day_end, at) >= 0:
+        if self.day is not None and self.text.find("\n", max(self.day_end, self.seen), at) >= 0:
             self.day = None
+        self.seen = at
 
 
 def ahead_pattern() -> re.Pattern[str]:
@@ -94,14 +99,16 @@ def direction(anchor: Anchor) -> int:
     """1 where the clause round the time speaks of what comes, -1 of what was, 0 where it does not say."""
     start, end = anchor.here
     text = anchor.text
-    left = max(text.rfind(sign, max(0, start - 14), start) for sign in "，。；！？\n,") + 1 or max(0, start - 14)
-    begin = end + 1 if text[end : end + 1] in "，," and end < len(text) else end
-    right = min(
-        (i for sign in "，。；！？\n," if (i := text.find(sign, begin, begin + 14)) >= 0),
-        default=min(begin + 14, len(text)),
-    )
     if anchor.alone:
         return 2
+    floor = left = max(0, start - _REACH)
+    for at in range(start - 1, floor - 1, -1):
+        if text[at] in _SIGNS:
+            left = at + 1
+            break
+    begin = end + 1 if text[end : end + 1] in ("，", ",") else end
+    sign = _SIGN.search(text, begin, begin + _REACH)
+    right = min(begin + _REACH, len(text)) if sign is None else sign.start()
     if text.endswith(lexicon.near("as-of-before"), 0, start):
         return -1
     ahead, back = _cues()

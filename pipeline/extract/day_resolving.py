@@ -155,6 +155,9 @@ def _choose_year(anchor: Anchor, days_of: Any, fine: bool, stated: int | None = 
         return anchor.year
     if today is None:
         return None
+    days = days_of(today.year) if fine and not anchor.alone and stated is None else None
+    if days is not None and -_SOON <= (today - days[0]).days <= _LATELY:
+        return today.year
     candidates = [days for year in range(today.year - 1, today.year + 2) if (days := days_of(year)) is not None]
     if not candidates:
         candidates = [days for year in range(today.year - 8, today.year + 9) if (days := days_of(year)) is not None]
@@ -164,6 +167,7 @@ def _choose_year(anchor: Anchor, days_of: Any, fine: bool, stated: int | None = 
     return None if found is None else found[0].year
 
 
+_SOON, _LATELY = 25, 60  # days from the reference within which a date is of its year, whichever way a clause looks
 _BESIDE = 8  # characters between a period and another name for it
 _FAR = 180
 
@@ -236,6 +240,8 @@ def _day_of_month(day: int, anchor: Anchor) -> Covered:
     base = near or today
     if base is None:
         return Covered(None, f"XXXX-XX-{day:02d}", "D")
+    if near is None and 0 <= base.day - day <= 2 and not anchor.alone:
+        return covered_day(base.replace(day=day), "")
     months = [month_start(base.year, base.month + step) for step in (-2, -1, 0, 1, 2)]
     candidates = [days for m in months if (days := one_day(exact_day(m.year, m.month, day))) is not None]
     if near is not None:

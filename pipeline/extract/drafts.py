@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
+from pipeline.extract.amount import Amount
 from pipeline.extract.hedges import interval
-from pipeline.extract.quantities import Amount
 from pipeline.extract.ranges import Pair
 from pipeline.records import Hedge, Kind, Mention, Quantity, Span, Timex
 

@@ -7,28 +7,31 @@ from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
 
+from pipeline.extract.amount import Amount, Words, match_word, words
 from pipeline.extract.drafts import KINDS, Draft, to_mention
 from pipeline.extract.hedges import hedge_after, hedge_before, merged
 from pipeline.extract.implied import currency_before, is_implied_money
-from pipeline.extract.lists import join_bounds, lend_back, stated_currency, stated_units
+from pipeline.extract.lists import join_bounds, lend_back, stated_currency, stated_units, states_units
 from pipeline.extract.not_figures import NUMERALS, addresses, code_at, run_end, word_over
 from pipeline.extract.numerals import Numeral, parse_numeral, read_numeral, skip_digits
 from pipeline.extract.ordinals import read_ordinal
 from pipeline.extract.plain import read_plain
-from pipeline.extract.quantities import Amount, Words, match_word, read_amount, with_unit, words
+from pipeline.extract.quantities import read_amount, with_unit
 from pipeline.extract.ranges import Pair, lend_unit, read_range
 from pipeline.extract.ratios import read_ratio
 from pipeline.extract.refusals import refusal
 from pipeline.extract.signs import HOLE, doubled, per_base, rate_before, rate_steps, signed
-from pipeline.lexicon.currencies import home_currency
+from pipeline.extract.spells import read_split_time
+from pipeline.lexicon.currencies import CurrencyRow, home_currency
 from pipeline.lexicon.figure_cues import figure_cues
 from pipeline.lexicon.numerals import numeral_values
 from pipeline.records import Mention, Refusal, Span
 
 _RATED = frozenset(("money", "measure", "count", "article"))
 _CODE_JOINTS = ("-", "–", ".")
-_RATIO_JOINTS = ("比", ":", "：", "∶", " ")
+_RATIO_JOINTS = ("比", ":", "：", "∶", " ", "-", "–")
 _RANGE_JOINTS = frozenset("-–—―~～〜－至到乃与和跟及± ")
+_SMALL_MONEY = ("块", "毛", "角")
 _SHORT = 60  # a text up to this length may be one number and nothing else
 
 
@@ -40,7 +43,7 @@ def _candidate() -> re.Pattern[str]:
         "".join(sorted({*words("CN"), *numerals, *"0123456789多余来几许个成折分点半又比数 级至到~～-–—―"}))
     )
     behind = f"(?<=[十百千万亿])|(?<=[第是前][{numerals}])|(?<=[近过超逾]半)"
-    return re.compile(f"[0-9{numerals}半几数](?:(?<=[0-9])|(?=[{following}])|{behind})")
+    return re.compile(f"(?<=打)对(?=折)|[0-9{numerals}半几数](?:(?<=[0-9])|(?=[{following}])|{behind})")
 
 
 def find_figures(
@@ -60,13 +63,13 @@ class _Pass:
     __slots__ = ("drafts", "floor", "plain", "refusals", "region", "table", "text")
 
     def __init__(self, text: str, region: str, blocked: Sequence[Span], refusals: list[Refusal] | None) -> None:
-        self.text = _masked(text, [*blocked, *addresses(text)])
         self.region = region
         self.table: Words = words(region)
+        self.text = _masked(text, [*(b for b in blocked if not _in_figure(text, b, self.table)), *addresses(text)])
         self.refusals = refusals
         self.drafts: list[Draft | Mention] = []
         self.floor = 0
-        self.plain = "下同" not in text and "单位" not in text
+        self.plain = not states_units(text)
 
     def run(self) -> list[Mention]:
         text, find, at = self.text, _candidate().search, 0
@@ -115,7 +118,7 @@ class _Pass:
                 return self.floor
             if text[at - 1 : at] == "." and at - 1 >= self.floor:
                 at -= 1
-        elif text[at] in "一半":
+        elif text[at] in "一半对":
             half = self._half(at)
             if half is not None:
                 return half
@@ -129,9 +132,9 @@ class _Pass:
         return self._take(at, n)
 
     def _half(self, at: int) -> int | None:
-        """一半, 半数, 近半, 过半: half, as a share."""
+        """一半, 半数, 近半, 过半, 打对折: half, as a share."""
         text = self.text
-        end = at + 2 if text.startswith(("一半", "半数"), at) else at + 1
+        end = at + 2 if text.startswith(("一半", "半数", "对折"), at) else at + 1
         if end == at + 1:
             if text[at] != "半" or text[at - 1 : at] not in ("近", "过", "超", "逾"):
                 return None
@@ -155,6 +158,9 @@ class _Pass:
         text = self.text
         a = with_unit(text, n, self.table)
         if a.role == "bare" and text[n.end : n.end + 1] in _RATIO_JOINTS:
+            clock = read_split_time(text, n)
+            if clock is not None:
+                return self._draft(at, clock, None, ())
             ratio = read_ratio(text, n)
             if ratio is not None:
                 return self._ratio(a, ratio.end, ratio.left, ratio.right, ratio.value)
@@ -275,6 +281,18 @@ class _Pass:
         if a.value < 10 and "." in text[start:stop] and text.endswith(figure_cues("magnitude_before"), 0, start):
             return a._replace(role="measure", unit="{level}"), ("magnitude",), start, first
         return a, (), start, first
+
+
+def _in_figure(text: str, span: tuple[int, int], table: Words) -> bool:
+    """Whether a name is part of a figure: 瑞士 of 1亿瑞士法郎, 九毛九 of 两块九毛九, 985 of 985,960."""
+    start, end = span
+    before = text[start - 1 : start]
+    if before in _SMALL_MONEY and text[start] in NUMERALS:
+        return True
+    if not before or before not in NUMERALS:
+        return text[end - 1 : end].isdigit() and text[end : end + 1] == "," and text[end + 1 : end + 4].isdigit()
+    word = match_word(text, start, table)
+    return word is not None and isinstance(word[1], CurrencyRow) and start + len(word[0]) > end
 
 
 def _masked(text: str, spans: Sequence[tuple[int, int]]) -> str:

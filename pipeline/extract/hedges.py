@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
+from pipeline.lexicon.figure_cues import figure_cues
 from pipeline.lexicon.hedges import HedgeRow, Place, hedges
 from pipeline.records import Hedge
 
@@ -21,15 +22,18 @@ class Hedged(NamedTuple):
     width: Decimal | None
 
 
+Ends = dict[str, tuple[tuple[int, ...], dict[str, HedgeRow]]]  # by last character: lengths, longest first, and rows
+
+
 @cache
-def _by_end() -> dict[str, tuple[tuple[str, HedgeRow], ...]]:
-    """Hedges before a number, by last character, longest first."""
+def _by_end() -> Ends:
+    """Hedges before a number, by last character."""
     places: tuple[Place, ...] = ("before_power", "before_limit", "before")
-    table = {row.surface: row for place in places for row in hedges(place).values()}
-    grouped: dict[str, list[tuple[str, HedgeRow]]] = {}
-    for surface in sorted(table, key=lambda s: (-len(s), s)):
-        grouped.setdefault(surface[-1], []).append((surface, table[surface]))
-    return {last: tuple(rows) for last, rows in grouped.items()}
+    grouped: dict[str, dict[str, HedgeRow]] = {}
+    for place in places:
+        for surface, row in hedges(place).items():
+            grouped.setdefault(surface[-1], {})[surface] = row
+    return {last: (tuple(sorted({len(s) for s in rows}, reverse=True)), rows) for last, rows in grouped.items()}
 
 
 @cache
@@ -38,12 +42,6 @@ def _by_start(place: Place) -> dict[str, tuple[tuple[str, HedgeRow], ...]]:
     for surface in sorted(hedges(place), key=lambda s: (-len(s), s)):
         grouped.setdefault(surface[0], []).append((surface, hedges(place)[surface]))
     return {first: tuple(rows) for first, rows in grouped.items()}
-
-
-@cache
-def last_characters() -> frozenset[str]:
-    """The characters that hedges before a number end with."""
-    return frozenset(_by_end())
 
 
 @cache
@@ -75,13 +73,15 @@ def hedge_before(text: str, start: int, floor: int, power: bool, sized: bool = F
 
 
 def _row_before(text: str, end: int, floor: int, power: bool, sized: bool) -> HedgeRow | None:
-    if end <= floor:
+    entry = _by_end().get(text[end - 1]) if end > floor else None
+    if entry is None:
         return None
-    for surface, row in _by_end().get(text[end - 1], ()):
-        if end - len(surface) >= floor and text.startswith(surface, end - len(surface)):
-            if (row.place == "before_power" and not power) or (row.place == "before_limit" and sized):
-                continue
-            return row
+    lengths, rows = entry
+    for length in lengths:
+        row = rows.get(text[end - length : end]) if end - length >= floor else None
+        if row is None or (row.place == "before_power" and not power) or (row.place == "before_limit" and sized):
+            continue
+        return row
     return None
 
 
@@ -93,40 +93,25 @@ def hedge_after(text: str, end: int, role: str, money: bool) -> Hedged | None:
     """
     at = end + 1 if text[end : end + 1] == " " else end
     for surface, row in _by_start("after").get(text[at : at + 1], ()):
-        if not text.startswith(surface, at) or row.hedge == "none":
+        if not text.startswith(surface, at):
             continue
-        if not _holds_after(text, at + len(surface), surface, role, money):
+        if row.hedge == "none" or not _holds_after(text, at + len(surface), surface, role, money):
             return None
         return Hedged(at + len(surface), row.hedge, row.width)
     return None
 
 
 def _holds_after(text: str, end: int, surface: str, role: str, money: bool) -> bool:
-    follow = text[end : end + 1]
     if surface in ("强", "弱"):
-        return role in ("fraction", "times") or role == "percent"
+        return role in ("fraction", "times", "percent")
     if surface in ("间", "之间"):
         return False
     if surface == "起":
-        return money and follow not in ("诉", "步", "草", "来", "伏", "点", "源", "飞", "价", "拍")
+        return money and not text.startswith(figure_cues("start_word"), end)
     if surface in ("多", "余", "许"):
-        return role != "bare" and follow not in (
-            "额",
-            "下",
-            "数",
-            "次",
-            "家",
-            "个",
-            "种",
-            "名",
-            "年",
-            "元",
-            "方",
-            "可",
-            "半",
-        )
+        return role != "bare" and not text.startswith(figure_cues("many_word"), end)
     if surface == "整":
-        return not follow.isalpha()
+        return not text[end : end + 1].isalpha()
     if surface in ("不足", "不到", "附近"):
         return surface == "附近" and role in ("count", "article", "bare")
     return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from pipeline.extract.quantities import Amount, skip_spaces
+from pipeline.extract.amount import Amount, skip_spaces
 from pipeline.lexicon.currencies import CurrencyRow, currencies
 from pipeline.lexicon.money_cues import money_cues
 
@@ -30,7 +30,8 @@ def currency_ends(region: str) -> frozenset[str]:
 def currency_before(text: str, start: int, floor: int, region: str, a: Amount) -> tuple[int, Amount, tuple[str, ...]]:
     """The amount with the currency before it: US$3.5亿, 人民币50元, RMB100; where it begins and the rules that held.
 
-    >>> from pipeline.extract.quantities import read_amount, words
+    >>> from pipeline.extract.amount import words
+    >>> from pipeline.extract.quantities import read_amount
     >>> currency_before("售HK$50", 4, 0, "CN", read_amount("售HK$50", 4, words("CN")))[1].currency
     'HKD'
     """

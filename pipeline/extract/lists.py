@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 
+from pipeline.extract.amount import Amount, Words, match_word, skip_spaces
 from pipeline.extract.drafts import KINDS, Draft
 from pipeline.extract.numerals import read_numeral
-from pipeline.extract.quantities import Amount, Words, match_word, read_amount, skip_spaces
+from pipeline.extract.quantities import read_amount
 from pipeline.extract.ranges import Pair, lend_scale, lend_unit
 from pipeline.lexicon.currencies import CurrencyRow
+from pipeline.lexicon.figure_cues import figure_cues
 from pipeline.records import Mention, Span
 
 _SAME_BELOW = re.compile(r"([\u4e00-\u9fff]{2,5}|[A-Z]{3})[,，;；、]? ?下同")
-_HEADING = re.compile(r"单位[:：为] ?")
+_HEADING = re.compile(
+    r"单位[:：为] ?|[(（](?:人民币|港币|新台币)?(?=[百千万亿]{1,2}[元美港][^()（）\n]{0,2}[)）][ \u3000]*\n)"
+)
 _SECTION = re.compile(
     r"\n(?=[ \u3000]*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|\n|单位[:：]))"
 )
@@ -37,7 +41,6 @@ def lend_back(text: str, drafts: list[Draft | Mention], table: Words) -> list[Dr
     return found
 
 
-_BOUND_JOINS = ("", "，", ",", "、", "并", "且", "并且", "而且", "的同时", "但", "又", "，但", "，且")
 _LOWER, _UPPER = ("more_than", "at_least"), ("less_than", "at_most")
 
 
@@ -57,7 +60,13 @@ def join_bounds(text: str, drafts: list[Draft | Mention]) -> list[Draft | Mentio
 def _one_range(text: str, a: Draft, b: Draft) -> Draft | None:
     if not ((a.hedge in _LOWER and b.hedge in _UPPER) or (a.hedge in _UPPER and b.hedge in _LOWER)):
         return None
-    if a.pair or b.pair or a.amount.inner or b.amount.inner or text[a.end : b.start].strip(" ") not in _BOUND_JOINS:
+    if (
+        a.pair
+        or b.pair
+        or a.amount.inner
+        or b.amount.inner
+        or text[a.end : b.start].strip(" ") not in ("", *figure_cues("bound_join"))
+    ):
         return None
     first, second = a.amount, b.amount
     if first.role == "bare" and second.role != "bare":
@@ -69,6 +78,15 @@ def _one_range(text: str, a: Draft, b: Draft) -> Draft | None:
         return None
     rules = (*a.rules, *b.rules, "bounds")
     return Draft(a.start, b.end, Span(a.start, b.end), second, Pair(low, high, b.end), "range", None, b.kind, rules)
+
+
+def states_units(text: str) -> bool:
+    """Whether a heading or a 下同 says something of figures elsewhere.
+
+    >>> states_units("(单位:万元)"), states_units("用人单位")
+    (True, False)
+    """
+    return "下同" in text or _HEADING.search(text) is not None
 
 
 def stated_units(text: str, drafts: list[Draft], table: Words) -> list[Draft]:

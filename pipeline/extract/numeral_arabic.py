@@ -25,15 +25,15 @@ from pipeline.lexicon.units import unit_rows
 # A plain number with at most one 万 or 亿, and nothing behind that could make it longer.
 _QUICK = re.compile(
     r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,40})(\.[0-9]{1,20})?(万亿|万|亿)?"
-    r"(?![0-9十百千万亿兆拾佰仟零〇一二三四五六七八九两俩仨廿卅壹贰叁肆伍陆柒捌玖又/×^⁰¹²³⁴⁵⁶⁷⁸⁹·]"
+    r"(?![0-9十百千万亿兆億萬拾佰仟零〇一二三四五六七八九两俩仨廿卅壹贰叁肆伍陆柒捌玖又/×^⁰¹²³⁴⁵⁶⁷⁸⁹·]"
     r"|[ *]?[A-Za-z]|[,，.][0-9]|个亿"
-    r"|[多余几来] ?[万亿]|[点分] ?[之0-9一二三四五六七八九零〇负 ]| ?[十百千万亿兆×]| [0-9])"
+    r"|[多余几来] ?[万亿億萬]|[点分] ?[之0-9一二三四五六七八九零〇负 ]| ?[十百千万亿兆億萬×]| [0-9])"
 )
 _QUICK_SCALES = {None: 1, "万": 10**4, "亿": 10**8, "万亿": 10**12}
 _SUPER = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _POWER = re.compile(r" ?[×xX*·] ?10(?:\^ ?([-−]?[0-9]{1,3})|([⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}))")
 _TEN_TO = re.compile(r"(?<![0-9])10(?:\^([-−]?[0-9]{1,3})|([⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}))")
-_EXPONENT = re.compile(r"[eE]([+-]?[0-9]{1,3})(?![0-9A-Za-z])")
+_EXPONENT = re.compile(r"[eE]([+－-]?[0-9]{1,3})(?![0-9A-Za-z])")
 _SLASH = re.compile(r"/([0-9]{1,4}(?:\.[0-9]+)?)(?![0-9/.])")
 _MIXED_SLASH = re.compile(r" ([0-9]{1,3})/([0-9]{1,3})(?![0-9/.])")
 _WAN, _YI = Decimal(10**4), Decimal(10**8)
@@ -119,7 +119,7 @@ def _arabic_tail(text: str, at: int, end: int, literal: Decimal) -> Numeral:
             return _scaled_by(at, times.end(), literal, _power_of_ten(times[1] or times[2]))
         exponent = _EXPONENT.match(text, end)
         if exponent:
-            return _scaled_by(at, exponent.end(), literal, TEN ** int(exponent[1]))
+            return _scaled_by(at, exponent.end(), literal, TEN ** int(exponent[1].replace("－", "-")))
         fraction = _read_slash(text, at, end, literal)
         if fraction:
             return fraction
@@ -151,7 +151,7 @@ def _read_slash(text: str, at: int, end: int, literal: Decimal) -> Numeral | Non
     if below < 2 or end - at > 4 or match[0].lstrip(" /").startswith("0"):
         return None
     value = whole + above / below
-    return Numeral(at, match.end(), value, None, None, value, ONE, "fraction")
+    return Numeral(at, match.end(), value, None, ONE / (10 * below), value, ONE, "fraction")
 
 
 def plain(start: int, end: int, value: Decimal, form: Form = "arabic") -> Numeral:

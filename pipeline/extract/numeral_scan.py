@@ -23,6 +23,7 @@ from pipeline.extract.numeral_words import (
     rare,
     small,
     tens,
+    unit_heads,
     whole,
 )  # fmt: skip
 from pipeline.lexicon.hedges import hedges
@@ -129,6 +130,8 @@ class Scan:
             if not (value == self.pending + 1 or (self.pending == 3 and value == 5)):
                 return False
             self.high = Decimal(value)
+        elif self.last == "big" and self.text[self.at].isascii() and not self._multiplied(pos + 1):
+            return False  # 30.5亿一路叫到
         elif self.last in ("start", "small", "big", "zero", "tens"):
             if self.last == "zero" and self.pending is not None and not self.groups and not self.part:
                 return False
@@ -137,6 +140,10 @@ class Scan:
             return False
         self.pos = pos + 1
         return True
+
+    def _multiplied(self, pos: int) -> bool:
+        """Whether the digit that ends here is multiplied (二 of 1亿二千万)."""
+        return self.text[pos : pos + 1] in multipliers() and not is_unit_here(self.text, pos)
 
     def _literal(self, pos: int) -> bool:
         """Arabic digits after a multiplier: 5 of 3万5千, 5000 of 2万5000, 20 of 1千零20."""
@@ -153,12 +160,19 @@ class Scan:
         below = small().get(follow) or big().get(follow) or 0
         if self.last == "zero":
             below = below if below < self.unit else 0
-        elif not (filled or (0 < below < self.unit and not is_unit_here(self.text, match.end()))):
+        elif not (filled or self._short(match) or (0 < below < self.unit and not is_unit_here(self.text, match.end()))):
             return False
         if value * (below or 1) >= self.unit:
             return False
         self.pending, self.last, self.pos, self.place = value, "literal", match.end(), place(value)
         return True
+
+    def _short(self, match: re.Match[str]) -> bool:
+        """Whether two or three digits after 万 go on without a 零, as in Taiwan: 600 of 3万600元."""
+        end = match.end()
+        if self.unit != 10**4 or self.last != "big" or not 2 <= end - match.start() <= 3 or not match[0].isdigit():
+            return False
+        return match[0][0] != "0" and self.text[end : end + 1] in unit_heads() and not self.inner
 
     def _take_tens(self, value: int, pos: int) -> bool:
         if self.last not in ("start", "zero", "small", "big") or self.small <= 10:
@@ -239,6 +253,9 @@ class Scan:
             self.gap = (self.high - (self.pending or 0)) * self.place if self.high is not None else self.gap
         elif self.high is not None and self.pending is not None:
             self.gap = self.high - self.pending
+        if self._leaves_wan_out():
+            self.part *= 10**4
+            self.place *= 10**4
         value = sum((amount for amount, _ in self.groups), self.part) + tail
         form: Form = "arabic" if last == "literal" and not (self.groups or self.part) else "chinese"
         if self.lead and value == self._lead_value():
@@ -251,6 +268,12 @@ class Scan:
         found = Numeral(self.at, end, value, high, self.place, mantissa, scale, form, self.inner)
         found = with_point(text, found) if last != "literal" or form == "arabic" else found
         return found
+
+    def _leaves_wan_out(self) -> bool:
+        """Whether one digit and 千 right after 亿 mean 千万: 2亿6千."""
+        if self.last != "small" or not self.groups or self.groups[-1][1] != 10**8 or self.unit != 1000:
+            return False
+        return 1000 <= self.part < 10**4 and not self.part % 1000 and "零" not in self.text[self.at : self.pos]
 
     def _lead_value(self) -> Decimal:
         value = ONE

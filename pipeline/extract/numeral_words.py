@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Literal, NamedTuple
 
+from pipeline.lexicon.currencies import currency_rows
 from pipeline.lexicon.hedges import hedges
 from pipeline.lexicon.numerals import numeral_values
 from pipeline.lexicon.units import unit_rows
@@ -78,6 +79,13 @@ def _unit_words() -> dict[str, tuple[str, ...]]:
         if row.surface[0] in multipliers():
             table.setdefault(row.surface[0], []).append(row.surface)
     return {first: tuple(words) for first, words in table.items()}
+
+
+@cache
+def unit_heads() -> frozenset[str]:
+    """The Chinese characters that units and sums of money begin with."""
+    heads = {row.surface[0] for row in unit_rows() if row.role != "label"} | {row.surface[0] for row in currency_rows()}
+    return frozenset(c for c in heads if "\u4e00" <= c <= "\u9fff") - multipliers() - frozenset("年月日号点分秒时")
 
 
 @cache

@@ -184,7 +184,7 @@ def _divided(text: str, n: Numeral) -> Numeral:
         if not n.value:
             return n
         value = top / n.value
-    return Numeral(n.start, above.end, value, None, None, value, ONE, "fraction")
+    return Numeral(n.start, above.end, value, None, ONE / (10 * n.value), value, ONE, "fraction")
 
 
 def _share(n: Numeral, above: Numeral, top: Decimal) -> Numeral:

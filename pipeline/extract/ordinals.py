@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from pipeline.extract.quantities import Amount
+from pipeline.extract.amount import Amount
 from pipeline.lexicon.figure_cues import figure_cues
 
 _LIST_MARKS = frozenset("、，,：:")
@@ -23,7 +23,8 @@ class Ordinal(NamedTuple):
 def read_ordinal(text: str, at: int, a: Amount) -> Ordinal:
     """What 第 at `at` and the number after it are.
 
-    >>> from pipeline.extract.quantities import read_amount, words
+    >>> from pipeline.extract.amount import words
+    >>> from pipeline.extract.quantities import read_amount
     >>> read_ordinal("排名第12位", 2, read_amount("排名第12位", 3, words("CN")))[:3]
     (2, 5, 6)
     """
@@ -40,7 +41,11 @@ def _refused(text: str, start: int, end: int, a: Amount) -> tuple[str, str] | No
     if text.startswith(figure_cues("ordinal_time"), end) and not text.endswith("连续", 0, start):
         return "time", "a time, not a rank"
     spoken = a.numeral.form == "chinese" and a.numeral.value <= 3
-    if spoken and text.startswith(figure_cues("ordinal_few"), end):
+    running = text.endswith("连续", 0, start)
+    counted = spoken and text.startswith(figure_cues("ordinal_count"), end)
+    if counted and (a.numeral.value == 1 or text.startswith(figure_cues("ordinal_named"), end + 1)):
+        return "enumerator", "once, or part of a name"
+    if spoken and text.startswith(figure_cues("ordinal_few"), end) and not running:
         return "enumerator", "counts along, ranks nothing"
     if _names(text, start, end, a):
         return "name", "part of a name (第二医院)"

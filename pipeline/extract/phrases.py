@@ -6,7 +6,7 @@ import functools
 import re
 
 from pipeline.extract.dates import CONNECTOR
-from pipeline.extract.pieces import TRAPPED, read_edge, read_piece
+from pipeline.extract.pieces import TRAPPED, may_follow, read_edge, read_piece
 from pipeline.extract.recurrences import read_every
 from pipeline.extract.time_numbers import read_whole
 from pipeline.extract.time_words import CLOCK, DAY, MONTH, NUMERALS, PART, WEEKDAY, YEAR, trie_pattern
@@ -43,7 +43,8 @@ def read_when(text: str, at: int, whole: bool = False, opened: bool = False) -> 
     end = read_piece(text, at, when, whole)
     if end < 0:
         return _trap_end(text, at) if end == TRAPPED else at
-    while True:
+    length = len(text)
+    while end < length and text[end] in may_follow(when.level, "day_word" in when.has):
         at = end
         after = read_edge(text, at, when)
         if after < 0:
@@ -241,9 +242,17 @@ def _joins(left: When, right: When) -> bool:
     return not (left.level <= MONTH and right.first >= PART)
 
 
+@functools.cache
+def bound_heads() -> frozenset[str]:
+    """The characters with which a word begins that opens, closes or weakens the time before it."""
+    return frozenset((" ", *(word[0] for word in lexicon.bounds())))
+
+
 def _read_bounds(text: str, phrase: Phrase) -> None:
     for _ in range(2):
         at = phrase.end
+        if text[at : at + 1] not in bound_heads():
+            return
         match = _bound_pattern().match(text, at)
         if match is None or not match[1]:
             return
@@ -287,14 +296,26 @@ def _takes(text: str, phrase: Phrase, role: str, word: str, end: int) -> bool:
 
 
 @functools.cache
+def openers() -> frozenset[str]:
+    """The characters before a time that may belong to it or change its sense."""
+    return _OPENS | _hedge_ends()
+
+
+@functools.cache
 def _hedge_ends() -> frozenset[str]:
     return frozenset(hedge.word[-1] for hedge in lexicon.hedges())
+
+
+_OPENS = frozenset("从自在" + "".join(word[-1] for word in _AS_OF))
 
 
 def _read_before(text: str, phrase: Phrase) -> None:
     """Takes in 从, 自 and 在 where the phrase closes what they open, and 约 with the hedged ones."""
     start = phrase.start
-    for hedge in lexicon.hedges() if text[start - 1 : start] in _hedge_ends() else ():
+    near = text[start - 1 : start]
+    if near not in openers():
+        return
+    for hedge in lexicon.hedges() if near in _hedge_ends() else ():
         if text.endswith(hedge.word, 0, start) and not text.endswith(hedge.not_after, 0, start - len(hedge.word)):
             phrase.start = start - len(hedge.word)
             phrase.approx = True

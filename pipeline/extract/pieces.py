@@ -77,7 +77,7 @@ def _number_piece(text: str, at: int, when: When, whole: bool) -> int:
     end = -1
     if text[at] not in DIGITS:
         end = read_plan(text, at, when)
-    if end < 0 and (when.level == 0 or when.level == DAY) and not _is_plain_year(text, at):
+    if end < 0 and (when.level == 0 or when.level == DAY) and not _names_date(text, at):
         end = read_offset(text, at, when)
     if end < 0:
         end = read_number_date(text, at, when, whole)
@@ -86,9 +86,12 @@ def _number_piece(text: str, at: int, when: When, whole: bool) -> int:
     return end if end >= 0 else read_clock(text, at, when, whole)
 
 
-def _is_plain_year(text: str, at: int) -> bool:
-    """Whether four digits and 年 stand here: the most frequent beginning, and no count of years."""
-    return text[at + 4 : at + 5] == "年" and text[at : at + 4].isdigit() and text[at : at + 4].isascii()
+_NAMES_DATE = re.compile("[0-9]{4}年|[0-9]{1,2}月[0-9]{1,2}日")
+
+
+def _names_date(text: str, at: int) -> bool:
+    """Whether a year of four digits or a month and a day stand here: the most frequent beginnings, and no counts."""
+    return _NAMES_DATE.match(text, at) is not None
 
 
 def _lunar_after_month(text: str, at: int, when: When) -> int:
@@ -186,6 +189,32 @@ def _word(text: str, at: int, end: int, word: Word, when: When, whole: bool) -> 
         when.add(end, DAY, "day_word", word.value[0])
         return when.add(end, PART, "part", word.value[1])
     return when.add(end, word.level, word.field, word.value)
+
+
+@functools.cache
+def may_follow(level: int, relative: bool) -> frozenset[str]:
+    """The characters that can go on a time whose last piece is of `level`; `relative`: its day is a word (今天).
+
+    >>> "上" in may_follow(DAY, False), "国" in may_follow(DAY, False)
+    (True, False)
+    """
+    when = When(0, 0, level, YEAR, {"day_word": None} if relative else {})
+    found = {word[0] for word, entry in words().items() if entry.field == "vague" or _may(entry, when)}
+    found.update(word[0] for word in lexicon.span_words())
+    found.update(word[0] for _, word in lexicon.edges())
+    found.update(hedge.word[0] for hedge in lexicon.hedges())
+    return frozenset(found | _GOES_ON)
+
+
+_GOES_ON = frozenset(
+    DIGITS + NUMERALS + "半几数农阴旧夏历正腊冬闰初廿卅公阳西前首头后最末第之以 的，,（(星周礼T-大约工"
+)
+
+
+def _may(word: Word, when: When) -> bool:
+    if getattr(word.value, "unit", "").startswith("whole") or word.level == 0:
+        return word.field != "trap"
+    return word.field == "weekday" or _follows(word, when) or (word.level == DAY and when.level == WEEKDAY)
 
 
 def _of_report(text: str, at: int) -> bool:

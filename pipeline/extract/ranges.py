@@ -6,8 +6,9 @@ import re
 from decimal import Decimal
 from typing import NamedTuple
 
+from pipeline.extract.amount import Amount, Words, skip_spaces
 from pipeline.extract.numerals import Numeral
-from pipeline.extract.quantities import Amount, Words, read_amount, skip_spaces
+from pipeline.extract.quantities import read_amount
 from pipeline.lexicon.units import unit
 
 _TO = re.compile(
@@ -30,7 +31,7 @@ class Pair(NamedTuple):
 def read_range(text: str, left: Amount, table: Words) -> Pair | None:
     """The range that begins with `left`, or None.
 
-    >>> from pipeline.extract.quantities import words
+    >>> from pipeline.extract.amount import words
     >>> W = words("CN")
     >>> pair = read_range("3至5万元", read_amount("3至5万元", 0, W), W)
     >>> pair.left.value, pair.right.value, pair.left.currency

@@ -13,6 +13,10 @@ _ARABIC = re.compile(r" ?[比:：∶] ?([0-9]{1,3}(?:\.[0-9]+)?)(?![0-9:：∶.�
 _CHINESE = re.compile(r"比(?=[零一二三四五六七八九十])")
 
 
+_HYPHEN = re.compile(r"[-–]([0-9]{1,3})(?![0-9.%:/年月日时点号-]|[\u4e00-\u9fff]?[0-9-])")
+_BEFORE_SCORE = re.compile(r"[0-9]{1,2}[-–][0-9]{1,2}[、, ，]$")
+
+
 class Ratio(NamedTuple):
     """`left` to `right`, ending before `end`; `value` is their quotient, None where `right` is nought."""
 
@@ -32,6 +36,8 @@ def read_ratio(text: str, n: Numeral) -> Ratio | None:
     if n.scale != 1 or n.value >= 1000 or n.value < 0:
         return None
     if n.form == "arabic":
+        if text[n.end : n.end + 1] in ("-", "–"):
+            return _set_score(text, n)
         match = _ARABIC.match(text, n.end)
         if match is None or (match[0].strip()[0] != "比" and _is_clock(text, n, match)):
             return None
@@ -41,6 +47,18 @@ def read_ratio(text: str, n: Numeral) -> Ratio | None:
     if right is None or right.form != "chinese" or right.high is not None:
         return None
     return _ratio(right.end, n.value, right.value)
+
+
+def _set_score(text: str, n: Numeral) -> Ratio | None:
+    """21-17 after a word of a score or after another score of the same match: 以21-17、19-21取胜."""
+    match = _HYPHEN.match(text, n.end)
+    if match is None or n.end - n.start > 3:
+        return None
+    if text.endswith(figure_cues("score_before"), 0, n.start) or _BEFORE_SCORE.search(
+        text, max(0, n.start - 9), n.start
+    ):
+        return _ratio(match.end(), n.value, Decimal(match[1]))
+    return None
 
 
 def _ratio(end: int, left: Decimal, right: Decimal) -> Ratio:

@@ -40,9 +40,16 @@ def read_mentions(
     """Times, then figures outside times and names, in text order without overlap."""
     named = [n.span for n in names]
     times = find_times(text, article.reference, article.region, named, refusals=refusals)
-    blocked = sorted([*named, *(t.span for t in times)])
+    blocked = sorted([*named, *(t.span for t in times if not _is_base(t))])
     figures = find_figures(text, article.region, blocked, refusals=refusals)
+    rated = {figure.span.start for figure in figures}
+    times = [t for t in times if t.span.start not in rated]
     return tuple(sorted([*times, *figures], key=lambda m: m.span))
+
+
+def _is_base(time: Mention) -> bool:
+    """Whether a rate may begin with this time: 每小时 of 每小时60公里."""
+    return time.kind == "set" and time.timex is not None and time.timex.value in ("PT1H", "PT1M", "PT1S")
 
 
 def read_article(article: Article, config: Config, *, explain: bool = False) -> Reading:

@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
+from pipeline.extract.amount import Amount
 from pipeline.extract.hedges import hedge_before
 from pipeline.extract.not_figures import NUMERALS
 from pipeline.extract.ordinals import at_line_head
-from pipeline.extract.quantities import Amount
 from pipeline.extract.ranges import Pair
 from pipeline.extract.signs import HOLE
 from pipeline.lexicon.figure_cues import cue_pattern, figure_cues
@@ -42,7 +42,8 @@ Rule = Callable[[Reading], str | None]
 def refusal(text: str, at: int, start: int, a: Amount, pair: Pair | None) -> tuple[str, str] | None:
     """The first rule that refuses, with its reason; None where the figure stands.
 
-    >>> from pipeline.extract.quantities import read_amount, words
+    >>> from pipeline.extract.amount import words
+    >>> from pipeline.extract.quantities import read_amount
     >>> refusal("3号楼", 0, 0, read_amount("3号楼", 0, words("CN")), None)
     ('label', 'the number names a thing')
     """
@@ -60,8 +61,8 @@ def refusal(text: str, at: int, start: int, a: Amount, pair: Pair | None) -> tup
 
 PLAIN_ROLES = frozenset(("money", "percent", "count", "article", "measure", "times", "age", "time"))
 _PLAIN_FORMS = frozenset(("arabic", "mixed"))
-MAYBE = frozenset("点分强级番码度年日期")
-NEAR = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._+-·/•・ " + HOLE)
+MAYBE = frozenset("点分强级番码度年日期方")
+NEAR = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._+-·/•・× " + HOLE)
 
 
 def _is_plain(text: str, at: int, start: int, a: Amount) -> bool:
@@ -78,7 +79,7 @@ def _is_plain(text: str, at: int, start: int, a: Amount) -> bool:
 def label(r: Reading) -> str | None:
     """3号楼, 500强, 1/8决赛: the number names a thing."""
     a = r.amount
-    if a.role == "label" and not (a.surface == "强" and "." in r.text[r.at : a.bare_end]):
+    if a.role == "label":
         return "the number names a thing"
     return "a round of a tournament" if a.numeral.form == "fraction" and r.text.startswith("决赛", a.end) else None
 
@@ -93,7 +94,7 @@ def letter(r: Reading) -> str | None:
         two = r.text[r.at - 2 : r.at - 1]
         if before in "-_." and two.isalnum() and (two.isascii() or before == "-"):
             return "part of a code or a name"
-        if before == HOLE and a.role == "bare" and a.numeral.scale == 1:
+        if before == HOLE and a.role == "bare" and a.numeral.scale == 1 and "," not in r.text[r.at : a.bare_end]:
             return "part of what is read already"
         if before == "+" or (before in "-" and two in ("”", '"')):
             return "part of a code or a name"
@@ -109,6 +110,8 @@ def letter(r: Reading) -> str | None:
 def path(r: Reading) -> str | None:
     """9·18, 2/3/4: part of a name or a path."""
     after = r.text[r.amount.end + 1 : r.amount.end + 2]
+    if (r.before in "×xX" and r.start == r.at > 0) or (r.after in "×xX" and after.isdigit()):
+        return "part of the name of a race" if "接力" in r.text[r.amount.end : r.amount.end + 14] else None
     if (r.before in _PATH and r.start == r.at) or (r.after in _PATH and after.isdigit()):
         return "part of a name, a date or a path"
     return None
@@ -117,6 +120,8 @@ def path(r: Reading) -> str | None:
 def year(r: Reading) -> str | None:
     """2026年, 2016-2018年, 2026春晚: a calendar year."""
     a, digits = r.amount, r.text[r.at : r.amount.numeral.end]
+    if len(digits) > 5 and digits[4] == "/" and "1900" <= digits[:4] <= "2099":
+        return "a year that begins in one calendar year and ends in the next"
     if not digits.isdigit():
         return None
     four = len(digits) == 4 and "1000" <= digits <= "2199"
@@ -137,14 +142,9 @@ def day(r: Reading) -> str | None:
         return "a date or a time of day"
     if a.surface != "日" or len(a.parts) != 1 or a.value > 31 or r.text[r.at] == "两":
         return None
-    if r.text.startswith(("游", "内", "假", "长假", "之", "以内"), a.end) or r.before in (
-        "近",
-        "共",
-        "达",
-        "期",
-        "续",
-        "满",
-    ):
+    if r.before == HOLE and not r.text[r.at].isascii():
+        return None  # 春节九日
+    if r.text.startswith(figure_cues("days_after"), a.end) or r.text.endswith(figure_cues("days_before"), 0, r.start):
         return None
     return "a day of the month"
 
@@ -156,7 +156,7 @@ def clock(r: Reading) -> str | None:
         return "minutes of a time of day"
     if a.surface != "点" or a.value > 24 or a.value != a.value.to_integral_value() or r.pair is not None:
         return None
-    return None if r.before in ("涨", "跌", "升", "降", "挫", "高", "低") else "may be a time of day"
+    return None if r.text.endswith(figure_cues("points_before"), 0, r.start) else "may be a time of day"
 
 
 def code(r: Reading) -> str | None:
@@ -195,7 +195,9 @@ def degree(r: Reading) -> str | None:
     a = r.amount
     if a.unit != "deg" or a.numeral.end - a.numeral.start > 1 or r.alone or "compound" in a.rules:
         return None
-    return "a number of times" if r.after.isalpha() and r.after not in ("左", "以", "电", "角") else None
+    return (
+        "a number of times" if r.after.isalpha() and not r.text.startswith(figure_cues("degree_after"), a.end) else None
+    )
 
 
 def stage(r: Reading) -> str | None:
@@ -263,7 +265,7 @@ def article(r: Reading) -> str | None:
         return None
     if a.unit in _PERSONS and cue_pattern("casualty_after").search(r.text, a.end, a.end + 6):
         return None
-    countable = a.unit in _PERSONS or a.surface in ("家", "户", "票", "分")
+    countable = a.unit in _PERSONS or a.surface in figure_cues("counted_one")
     if countable and r.text.endswith(figure_cues("counting_before"), 0, r.start):
         return None
     return "一 before a measure word is an article"
@@ -282,7 +284,7 @@ def _is_that_time(r: Reading) -> bool:
 def result(r: Reading) -> str | None:
     """男, 女, 胜, 平 after a number count only beside another number or at an end: 2男2女, 3胜1平."""
     a = r.amount
-    if a.role != "result" or a.surface in ("死", "伤", "亡", "金", "银", "铜"):
+    if a.role != "result" or a.surface in figure_cues("result_alone"):
         return None
     goes_on = r.after.isalpha() and r.after not in NUMERALS and r.after not in ("及", "和", "与")
     return "a word that begins like a result" if goes_on else None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from pipeline.extract.amount import Amount, Words, match_word
 from pipeline.extract.numerals import negated, read_numeral
-from pipeline.extract.quantities import Amount, Words, match_word
 from pipeline.lexicon.figure_cues import cue_pattern, figure_cues
 from pipeline.lexicon.units import UnitRow
 
@@ -17,12 +17,15 @@ _SIGNS = frozenset("下的负-−±氏度 ")
 def signed(text: str, at: int, floor: int, a: Amount) -> tuple[int, Amount, tuple[str, ...]]:
     """The amount with the sign and the scale of temperature before it: where it begins, and the rules that held.
 
-    >>> from pipeline.extract.quantities import read_amount, words
+    >>> from pipeline.extract.amount import words
+    >>> from pipeline.extract.quantities import read_amount
     >>> signed("零下5度", 2, 0, read_amount("零下5度", 2, words("CN")))[1].value
     Decimal('-5')
     """
-    if at == floor or (text[at - 1] not in _SIGNS and a.unit != "deg"):
+    if a.unit != "deg" and (at == floor or text[at - 1] not in _SIGNS):
         return at, a, ()
+    if at == floor:
+        return at, _degrees(text, at, a, False), ()
     start, a = _scaled(text, at, floor, a)
     space = start - 1 if start > floor and text[start - 1] == " " else start
     sign = next((s for s in _SIGN_WORDS if text.endswith(s, floor, space)), None)
@@ -44,9 +47,9 @@ def _scaled(text: str, at: int, floor: int, a: Amount) -> tuple[int, Amount]:
 
 
 def _scale_before(text: str, at: int, floor: int) -> tuple[int, str] | None:
-    for surface, code in (("摄氏", "Cel"), ("华氏", "[degF]"), ("摄氏温度", "Cel"), ("华氏温度", "[degF]")):
+    for surface in figure_cues("temperature_scale"):
         if text.endswith(surface, floor, at):
-            return at - len(surface), code
+            return at - len(surface), "Cel" if surface[0] == "摄" else "[degF]"
     return None
 
 
@@ -54,9 +57,11 @@ def _degrees(text: str, start: int, a: Amount, negative: bool) -> Amount:
     """Degrees as Celsius where the words before them speak of temperature and the number can be one."""
     if a.unit != "deg":
         return a
-    if negative or (abs(a.value) <= 60 and cue_pattern("temperature_before").search(text, max(0, start - 8), start)):
+    alone = len(text) < 20 and not text[:start].strip() and not text[a.end :].strip()
+    if negative or (alone and abs(a.value) <= 40):
         return a._replace(unit="Cel")
-    return a
+    spoken_of = abs(a.value) <= 60 and cue_pattern("temperature_before").search(text, max(0, start - 8), start)
+    return a._replace(unit="Cel") if spoken_of else a
 
 
 def _is_minus(text: str, at: int, a: Amount) -> bool:

@@ -39,14 +39,30 @@ def find_heads(text: str) -> Iterator[int]:
     >>> list(find_heads("公司昨日公告，3月5日复牌"))
     [2, 7, 9]
     """
+    at = next_head(text, 0)
+    while at >= 0:
+        yield at
+        at = next_head(text, at + 1)
+
+
+def next_head(text: str, at: int) -> int:
+    """The next place from `at` on at which a time may begin; -1 where there is none.
+
+    >>> next_head("公司昨日公告，3月5日复牌", 3)
+    7
+    """
     coarse, exact = _patterns()
-    if len(text) <= 8 and ALONE.fullmatch(text) is not None:
-        yield 0
-        return
-    for found in coarse.finditer(text):
+    seconds = _seconds()
+    if at == 0 and len(text) <= 8 and ALONE.fullmatch(text) is not None:
+        return 0
+    search = coarse.search
+    while (found := search(text, at)) is not None:
         at = found.start()
-        if exact[text[at]].match(text, at) is not None:
-            yield at
+        head = text[at]
+        if (head not in seconds or text[at + 1] in seconds[head]) and exact[head].match(text, at) is not None:
+            return at
+        at += 1
+    return -1
 
 
 @functools.cache
@@ -77,6 +93,17 @@ def _coarse(tails: dict[str, list[str]]) -> str:
     parts.append("(?<=昨)")
     parts += [f"(?<={head})(?={'|'.join(after)})" for head, after in single.items()]
     return f"[{re.escape(''.join([*tails, *DIGITS]))}](?:{'|'.join(parts)})"
+
+
+@functools.cache
+def _seconds() -> dict[str, frozenset[str]]:
+    """What may follow the first characters that only begin words: most of what the rough pattern finds ends here."""
+    found: dict[str, set[str]] = {}
+    for word, entry in words().items():
+        if len(word) > 1 and (entry.alone or entry.field == "holiday"):
+            found.setdefault(word[0], set()).add(word[1])
+    plain = {head for head, after in _tails().items() if len(after) == 1 and head not in NUMERALS + "半几数"}
+    return {head: frozenset(found[head]) for head in plain & found.keys()}
 
 
 def _followers(tails: dict[str, list[str]], heads: Iterable[str]) -> str:

@@ -8,13 +8,15 @@ from datetime import date, datetime
 
 from pipeline.extract.anchors import Anchor
 from pipeline.extract.phrases import read_phrase
-from pipeline.extract.time_heads import find_heads
+from pipeline.extract.time_heads import next_head
+from pipeline.extract.time_plain import read_plain, resolve_word
 from pipeline.extract.time_resolving import Resolved, resolve
 from pipeline.extract.time_words import CLOCK, DAY, PART, YEAR
 from pipeline.extract.when import Phrase
 from pipeline.records import Kind, Mention, Refusal, Span, Timex
 
 _LONG = 370  # the days of the longest period that 去年同期 repeats
+_YEARS = frozenset(("year", "short_year", "year_word", "fiscal"))
 _BESIDE = 8  # characters between a fiscal period and its days
 _HEAD = 120  # how far from its beginning a text may name the day on which it was filed
 
@@ -42,17 +44,17 @@ def find_times(
     limit = next(limits, None)
     found: list[Mention] = []
     done = 0
-    for at in find_heads(text):
-        if at < done:
-            continue
+    after = 0
+    while (at := next_head(text, after)) >= 0:
+        after = at + 1
         while limit is not None and limit.end <= at:
             limit = next(limits, None)
         if limit is not None and limit.start < at:
             continue
-        phrase = read_phrase(text, at)
+        phrase = read_plain(text, at) or read_phrase(text, at)
         if isinstance(phrase, int):
             if phrase > at:
-                done = phrase
+                done = after = phrase
                 if refusals is not None:
                     refusals.append(Refusal(Span(at, phrase), "time:name", "a name that holds a word of time"))
             continue
@@ -70,7 +72,7 @@ def find_times(
         if "report" in phrase.left.has and found:
             found[-1] = _of_report(found[-1], mention)
         found.append(mention)
-        done = phrase.end
+        done = after = phrase.end
     return found
 
 
@@ -98,7 +100,10 @@ def _mention(text: str, phrase: Phrase, anchor: Anchor) -> Mention | None:
     anchor.here = (phrase.start, phrase.end)
     anchor.alone = phrase.start == 0 and phrase.end == len(text)
     anchor.leave(phrase.start)
-    resolved = resolve(phrase, anchor)
+    if phrase.plain and anchor.filed is None and anchor.today is not None:
+        resolved = resolve_word(phrase.plain, anchor.today, anchor.region)
+    else:
+        resolved = resolve(phrase, anchor)
     if resolved is None:
         return None
     _remember(anchor, phrase, resolved)
@@ -135,7 +140,7 @@ def _remember(anchor: Anchor, phrase: Phrase, resolved: Resolved) -> None:
     elif phrase.right is not None and phrase.left.level >= DAY:
         anchor.day = anchor.last_day = date.fromordinal(end.toordinal() - 1)
         anchor.day_end = phrase.end
-    if any(name in has for name in ("year", "short_year", "year_word", "fiscal")):
+    if not _YEARS.isdisjoint(has):
         anchor.year, anchor.year_fine, anchor.year_end = first.year, phrase.left.level > YEAR, phrase.end
     elif anchor.year is not None:
         anchor.year, anchor.year_end = first.year, phrase.end

@@ -33,7 +33,10 @@ class When:
 
 @dataclass(slots=True)
 class Phrase:
-    """A whole time expression: one time or a range of two, with what opens, closes or weakens it."""
+    """A whole time expression: one time or a range of two, with what opens, closes or weakens it.
+
+    `plain` is the word that is all of it, where it says the same in every text of a day.
+    """
 
     start: int
     end: int
@@ -45,3 +48,4 @@ class Phrase:
     rules: list[str] = field(default_factory=list)
     approx: bool = False
     every: str | None = None
+    plain: str = ""

@@ -13,7 +13,9 @@ CueRole = Literal[
     "label_before", "casualty_after", "counting_before", "bound_join", "temperature_before", "ordinal_article",
     "ordinal_few", "ordinal_time", "ordinal_rank", "ordinal_lead", "ordinal_go_on", "article_before", "stage_before",
     "rate_before", "speed_before", "temperature_scale", "magnitude_before", "doubling_before", "score_before",
-    "year_before", "value_after_ratio",
+    "year_before", "value_after_ratio", "half_word", "tail_after", "many_word", "start_word",
+    "days_before", "days_after", "points_before", "degree_after", "counted_one", "ordinal_count", "ordinal_named",
+    "result_alone",
 ]  # fmt: skip
 
 

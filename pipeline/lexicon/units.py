@@ -85,3 +85,20 @@ def unit_traps() -> frozenset[str]:
     True
     """
     return frozenset(row.surface for row in read_rows("unit_traps.tsv", UnitTrap))
+
+
+@dataclass(frozen=True, slots=True)
+class UnitFollower:
+    """A word that often stands right behind a unit and may make a trap of it: 情况 behind 5人."""
+
+    surface: str
+
+
+@cache
+def unit_followers() -> tuple[str, ...]:
+    """The words behind which a unit stays a unit although a trap begins there.
+
+    >>> "情况" in unit_followers()
+    True
+    """
+    return tuple(row.surface for row in read_rows("unit_followers.tsv", UnitFollower))

@@ -1,0 +1,127 @@
+"""The short way for the most frequent times: whole dates and single words that nothing goes on."""
+
+from __future__ import annotations
+
+import functools
+import re
+from datetime import date, datetime
+
+from pipeline.extract.anchors import Anchor
+from pipeline.extract.phrases import bound_heads, openers
+from pipeline.extract.pieces import may_follow
+from pipeline.extract.time_resolving import Resolved, resolve
+from pipeline.extract.time_words import DAY, DIGITS, MONTH, NUMERALS, YEAR, Word, word_pattern, words
+from pipeline.extract.when import Phrase, When
+from pipeline.lexicon import times as lexicon
+from pipeline.lexicon.times import near
+
+_DATE = re.compile(
+    "(?:((?:1[5-9]|20)[0-9]{2})年)?(?:(1[0-2]|0?[1-9])月(?:([12][0-9]|3[01]|0?[1-9])日)?)?(?![0-9]|财|度|版|代|份)"
+)
+_JOINS = frozenset(" 至到—–―─-~～－〜和与及同许左前起止的")
+
+
+def read_plain(text: str, at: int) -> Phrase | None:
+    """A date such as 2026年2月6日 or a word such as 今年, where no other piece, bound or range can go on; else None.
+
+    >>> read_plain("公司2月6日公告", 2).left.has, read_plain("公司2月6日前公告", 2)
+    ({'month': 2, 'day': 6}, None)
+    """
+    if at and text[at - 1] in openers():
+        return None
+    return _date(text, at) if text[at] in DIGITS else _word(text, at)
+
+
+def _date(text: str, at: int) -> Phrase | None:
+    match = _DATE.match(text, at)
+    if match is None:
+        return None
+    year, month, day = match.groups()
+    end = match.end()
+    if month is None:
+        if year is None or int(year) % 500 == 0 or text.startswith(near("year-not-before"), end):
+            return None
+        level = YEAR
+    elif day is None:
+        if year is None or text.startswith(near("month-not-before"), end):
+            return None
+        level = MONTH
+    else:
+        level = DAY
+    if text[end : end + 1] in stops(level, False) and not _ends(text, end):
+        return None
+    has: dict[str, int] = {}
+    if year is not None:
+        has["year"] = int(year)
+    if month is not None:
+        has["month"] = int(month)
+    if day is not None:
+        has["day"] = int(day)
+    return _phrase(at, end, When(at, end, level, MONTH if year is None else YEAR, has))
+
+
+def _phrase(at: int, end: int, when: When, plain: str = "") -> Phrase:
+    return Phrase(at, end, at, end, when, plain=plain)
+
+
+@functools.cache
+def stops(level: int, relative: bool) -> frozenset[str]:
+    """What behind a time makes it more than a plain one; the end of the text too, for it may be all there is."""
+    return may_follow(level, relative) | bound_heads() | _JOINS | {"", "元", "圆"}
+
+
+@functools.cache
+def _plain_words() -> dict[str, tuple[Word, frozenset[str], bool]]:
+    """Words that can be a time alone, with what may not stand behind them, and whether all texts of a day agree."""
+    found = {}
+    longer = tuple(lexicon.span_words())  # 最近 may begin 最近几天
+    for surface, word in words().items():
+        unit = getattr(word.value, "unit", "")
+        if not word.alone or word.field not in _FIELDS or unit == "report" or len(surface) < 2:
+            continue
+        if word.field == "vague" and surface.startswith(longer):
+            continue
+        fixed = unit in _FIXED and word.value.base == "reference"
+        found[surface] = word, stops(word.level, word.field == "day_word"), fixed
+    return found
+
+
+def _ends(text: str, at: int) -> bool:
+    """Whether a comma ends the time, for no day of the week, date or count follows it."""
+    return text[at] in "，," and text[at + 1 : at + 2] not in _AFTER_COMMA if at < len(text) else False
+
+
+_AFTER_COMMA = frozenset(("", *" 周星礼" + DIGITS + NUMERALS))
+
+
+_FIXED = frozenset(("day", "year", "month", "week", "now"))
+_FIELDS = frozenset(("day_word", "year_word", "month_word", "week_word", "vague"))
+
+
+def _word(text: str, at: int) -> Phrase | None:
+    match = word_pattern().match(text, at)
+    entry = None if match is None else _plain_words().get(match[0])
+    if match is None or entry is None:
+        return None
+    word, stop, fixed = entry
+    end = match.end()
+    if text[end : end + 1] in stop and not _ends(text, end):
+        return None
+    if word.not_after and text.endswith(word.not_after, 0, at):
+        return None
+    if word.not_before and text.startswith(word.not_before, end):
+        return None
+    plain = match[0] if fixed else ""
+    return _phrase(at, end, When(at, end, word.level, word.level, {word.field: word.value}), plain)
+
+
+@functools.lru_cache(maxsize=4096)
+def resolve_word(surface: str, today: date, region: str) -> Resolved | None:
+    """What a plain word comes to in texts of one day.
+
+    >>> resolve_word("昨日", date(2026, 2, 6), "CN").value
+    '2026-02-05'
+    """
+    word = words()[surface]
+    anchor = Anchor("", datetime(today.year, today.month, today.day), region, today)
+    return resolve(_phrase(0, 0, When(0, 0, word.level, word.level, {word.field: word.value})), anchor)
