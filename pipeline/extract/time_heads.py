@@ -102,7 +102,7 @@ def _seconds() -> dict[str, frozenset[str]]:
     for word, entry in words().items():
         if len(word) > 1 and (entry.alone or entry.field == "holiday"):
             found.setdefault(word[0], set()).add(word[1])
-    plain = {head for head, after in _tails().items() if len(after) == 1 and head not in NUMERALS + "半几数"}
+    plain = {head for head, after in _tails().items() if len(after) == 1 and head not in NUMERALS + DIGITS + "半几数"}
     return {head: frozenset(found[head]) for head in plain & found.keys()}
 
 
