@@ -80,7 +80,13 @@ def _settings(
     for name, sign, field in pairs:
         if not (name and sign and field):
             raise ConfigError(f"--map {name}{sign}{field}: expected NAME=FIELD, such as body=content_html")
-    return config.model_copy(update={"fields": config.fields | {name: field for name, _, field in pairs}})
+    fields = config.fields | {name: field for name, _, field in pairs}
+    if fields:
+        from pipeline.ingest.fields import FIELDS
+
+        for name in sorted(fields.keys() - FIELDS.keys()):
+            raise ConfigError(f"fields: {name!r} is no part of an article; parts are {', '.join(FIELDS)}")
+    return config.model_copy(update={"fields": fields})
 
 
 @contextmanager
@@ -133,12 +139,15 @@ def _close(summary: RunSummary, verbose: bool) -> None:
     rejected = sum(summary.rejected.values())
     reasons = f" ({_counts(summary.rejected.items())})" if rejected else ""
     say(f"rejected   {rejected}{reasons}")
+    if verbose or not summary.read + summary.known:
+        _tell(summary.rejects, True)
 
 
 def _tell(rejects: Sequence[Reject], verbose: bool) -> None:
     if verbose:
         for reject in rejects:
-            say(f"rejected   {reject.path}:{reject.record}: {reject.reason}: {reject.note}")
+            place = f"{reject.path}:{reject.record}" if reject.record else reject.path
+            say(f"    {place}: {reject.reason}: {reject.note}")
     elif rejects:
         say(f"rejected   {len(rejects)} (-v tells them)")
 
@@ -256,7 +265,7 @@ def check(
         conflicts = answer.conflicts(settings.sure)
         for fact in answer.facts if as_json else conflicts:
             typer.echo(_fact_json(fact) if as_json else _fact_text(fact))
-        _tell(answer.rejects, verbose)
+        _tell(answer.rejects, verbose or not answer.articles)
         say(f"conflicts  {len(conflicts)} in {len(answer.facts)} facts that the store shares")
         if not answer.articles:
             raise typer.Exit(NOTHING_READ)
@@ -292,7 +301,7 @@ def extract(
                 read += 1
                 progress("extract", read)
         sys.stdout.buffer.flush()
-        _tell(rejects, verbose)
+        _tell(rejects, verbose or not read)
         if not read:
             raise typer.Exit(NOTHING_READ)
 

@@ -57,8 +57,14 @@ def load_config(path: Path | None, **overrides: object) -> Config:
     try:
         return Config.model_validate(data)
     except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(p) for p in first["loc"])
-        where = path if path is not None else "options"
-        known = ", ".join(Config.model_fields)
-        raise ConfigError(f"{where}: {key}: {first['msg']} (found {first.get('input')!r}); keys are {known}") from error
+        raise ConfigError(f"{path or 'options'}: {_explained(error)}") from error
+
+
+def _explained(error: ValidationError) -> str:
+    """The first thing that is wrong, what was found, and what stands there instead."""
+    first = error.errors()[0]
+    key = ".".join(str(part) for part in first["loc"])
+    if first["type"] == "extra_forbidden":
+        return f"there is no key {key!r}; keys are {', '.join(Config.model_fields)}"
+    meaning = Config.model_fields[str(first["loc"][0])].description
+    return f"{key}: {first['msg']} (found {first.get('input')!r}); it is the {meaning}"

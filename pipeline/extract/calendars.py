@@ -217,6 +217,16 @@ def weekday_of_month(year: int, month: int, nth: int, weekday: int) -> date:
     return last - timedelta(days=(last.weekday() - target) % 7)
 
 
+def earth_hour(year: int) -> date:
+    """The last Saturday of March, or the one before where that is the eve of Easter.
+
+    >>> earth_hour(2016)  # 地球一小时
+    datetime.date(2016, 3, 19)
+    """
+    last = weekday_of_month(year, 3, -1, 6)
+    return last - timedelta(days=7) if last + timedelta(days=1) == easter(year) else last
+
+
 @functools.lru_cache(maxsize=8192)
 def holiday(name: str, year: int, region: str) -> Days | None:
     """First day of a festival in a year, and the day after its last; None where name or year are beyond the tables.
@@ -257,6 +267,8 @@ def _first_day(calendar: str, a: str, b: int, c: int, year: int) -> date | None:
             if int(a) == 11 and c in (5, 8):  # the Friday and the Monday after Thanksgiving
                 return weekday_of_month(year, 11, b, 4) + timedelta(days=1 if c == 5 else 4)
             return weekday_of_month(year, int(a), b, c)
+        case "earth_hour":
+            return earth_hour(year)
         case "easter":
             return easter(year) + timedelta(days=int(a))
         case "orthodox":

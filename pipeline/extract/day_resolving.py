@@ -168,6 +168,7 @@ def _choose_year(anchor: Anchor, days_of: Any, fine: bool, stated: int | None = 
 
 
 _SOON, _LATELY = 25, 60  # days from the reference within which a date is of its year, whichever way a clause looks
+_HALF_YEAR = 180
 _BESIDE = 8  # characters between a period and another name for it
 _FAR = 180
 
@@ -302,9 +303,23 @@ def _period(has: dict[str, Any], anchor: Anchor) -> Covered:
             days = anchor.report  # 截至12月31日止三个月（即2026财年第三季度）
         return Covered(days, value, "F")
     year = year_of(has, anchor)
+    if year is None and (fiscal := _of_report(has, anchor.report)) is not None:
+        return fiscal
     days, value = period_days(has, year, anchor)
     grain = "S" if "season" in has else "Q"
     return Covered(days, value, grain)
+
+
+def _of_report(has: dict[str, Any], report: Days | None) -> Covered | None:
+    """第三季 in a report on nine months that begin in April: a quarter of its fiscal year."""
+    period = has.get("period")
+    if report is None or period is None or period.code != "Q" or report[0].month == 1:
+        return None
+    if (report[1] - report[0]).days < _HALF_YEAR or report[0].day != 1:
+        return None
+    first = month_start(report[0].year, report[0].month + 3 * period.number - 3)
+    days = first, month_start(first.year, first.month + 3)
+    return Covered(days, f"{days[0].isoformat()}/{add_days(days[1], -1).isoformat()}", "Q")
 
 
 def _period_word(has: dict[str, Any], anchor: Anchor) -> Covered:

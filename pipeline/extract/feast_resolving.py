@@ -9,6 +9,7 @@ from pipeline.extract.calendars import days_off, holiday, lunar_day, lunar_month
 from pipeline.extract.covered import Covered, covered_day, one_day, year_of
 from pipeline.extract.day_counting import Days, add_days, month_days, year_days
 from pipeline.extract.period_resolving import edge_of
+from pipeline.lexicon.holidays import holidays
 
 
 def resolve_holiday(has: dict[str, Any], anchor: Anchor) -> Covered:
@@ -39,7 +40,10 @@ def _covered_span(days: Days | None, has: dict[str, Any]) -> Covered:
     if "nth" in has:
         return covered_day(add_days(days[0], has["nth"][1] - 1), "XXXX-XX-XX")
     if (days[1] - days[0]).days == 1:
-        return Covered(days, days[0].isoformat(), "D")
+        found = Covered(days, days[0].isoformat(), "D")
+        if has.get("holiday") in holidays() and holidays()[has["holiday"]].calendar == "earth_hour":
+            found.start, found.end = f"{found.value}T20:30:00", f"{found.value}T21:30:00"
+        return found
     return Covered(days, f"{days[0].isoformat()}/{add_days(days[1], -1).isoformat()}", "DD")
 
 

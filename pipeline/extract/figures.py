@@ -178,6 +178,8 @@ class _Pass:
         refused = refusal(text, at, start, a, pair)
         if refused is not None:
             end = max(a.end, at + 1) if a.role == "label" else max(a.bare_end, n.end)
+            if refused[0] == "letter":
+                end = max(end, run_end(text, at + (text[at] == ".")))
             return self._refuse(at, end, *refused)
         return self._draft(start, a, pair, (*signs, *named))
 

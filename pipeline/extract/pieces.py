@@ -170,6 +170,8 @@ def _word(text: str, at: int, end: int, word: Word, when: When, whole: bool) -> 
         return -1
     if word.not_before and text.startswith(word.not_before, end):
         return -1
+    if word.field == "day_word" and text[at:end] == "今" and text[end : end + 1] != "起":
+        return -1
     if word.field == "vague" and word.value.unit == "report" and not _of_report(text, at):
         return -1
     if not word.alone and when.level == 0 and not _stands_alone(text, at, end, word, whole):
@@ -200,15 +202,16 @@ def may_follow(level: int, relative: bool) -> frozenset[str]:
     """
     when = When(0, 0, level, YEAR, {"day_word": None} if relative else {})
     found = {word[0] for word, entry in words().items() if entry.field == "vague" or _may(entry, when)}
-    found.update(word[0] for word in lexicon.span_words())
-    found.update(word[0] for _, word in lexicon.edges())
     found.update(hedge.word[0] for hedge in lexicon.hedges())
+    if level == DAY:
+        found.update(word[0] for word in lexicon.span_words())
+    if level < DAY:
+        found.update(word[0] for _, word in lexicon.edges())
+        found.update("农阴旧夏历正腊冬闰初廿卅公阳西首头最末")
     return frozenset(found | _GOES_ON)
 
 
-_GOES_ON = frozenset(
-    DIGITS + NUMERALS + "半几数农阴旧夏历正腊冬闰初廿卅公阳西前首头后最末第之以 的，,（(星周礼T-大约工"
-)
+_GOES_ON = frozenset(DIGITS + NUMERALS + "半几数前后第之以 的，,（(星周礼T-大约工")
 
 
 def _may(word: Word, when: When) -> bool:

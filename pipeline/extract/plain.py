@@ -67,13 +67,14 @@ def read_plain(text: str, at: int, floor: int, region: str, table: Words) -> Men
     end += len(surface)
     shared, money = _after(region)
     unit: str | None = None
+    sized = False
     currency: str | None = None
     rules: tuple[str, ...] = (form,)
     if isinstance(row, UnitRow):
         if row.role not in PLAIN_ROLES or row.role == "time" or row.code == "deg" or text[end : end + 1] in shared:
             return None
         kind: Kind = _KINDS.get(row.role, "quantity")
-        unit, rules = row.code, (form, _UNIT_RULES[row.role])
+        unit, sized, rules = row.code, row.role == "measure", (form, _UNIT_RULES[row.role])
     elif isinstance(row, CurrencyRow):
         if text[end : end + 1] in money or row.factor != 1:
             return None
@@ -88,7 +89,7 @@ def read_plain(text: str, at: int, floor: int, region: str, table: Words) -> Men
     low: Decimal | None = value
     high: Decimal | None = value
     hedge: Hedge = "exact"
-    before = hedge_before(text, at, floor, False, unit is not None and row.role == "measure") if at > floor else None
+    before = hedge_before(text, at, floor, False, sized) if at > floor else None
     if before is not None:
         joined = before.hedge != "more_than" or text[end : end + 1] in _JOINED
         if text[at - 1] == " " or (before.hedge not in _ESTIMATES and joined):

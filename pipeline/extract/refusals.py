@@ -138,7 +138,8 @@ def year(r: Reading) -> str | None:
 def day(r: Reading) -> str | None:
     """18日, 3号: a day of the month, not a number of days."""
     a = r.amount
-    if a.role == "bare" and r.pair is None and r.after in ("月", "日", "时", "号") and a.numeral.scale == 1:
+    after = r.text[r.pair.end : r.pair.end + 1] if r.pair and r.pair.right.role == "bare" else r.after
+    if a.role == "bare" and after in ("月", "日", "时", "号") and a.numeral.scale == 1:
         return "a date or a time of day"
     if a.surface != "日" or len(a.parts) != 1 or a.value > 31 or r.text[r.at] == "两":
         return None

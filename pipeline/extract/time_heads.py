@@ -151,6 +151,7 @@ def _tails() -> dict[str, list[str]]:
     tails.setdefault("工", []).append("作日[每的0-9上下早晚中三四五六七八九十]")
     tails.setdefault("F", []).append("Y")
     tails.setdefault("昨", []).append("[^日天晚夜晨]")
+    tails.setdefault("今", []).append("起")
     tails.setdefault("闰", []).append("[二三四五六七八九十]")
     for head in "首头前":
         tails.setdefault(head, []).append(f" ?[{NUMERALS}{DIGITS}]{{1,2}} ?个?[月季]")

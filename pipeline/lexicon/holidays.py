@@ -14,7 +14,8 @@ class Holiday:
 
     `calendar` says what a, b, c mean: solar (month, day), lunar (month, day; -1 the last), term (name of the term, days
     after it), weekday (month, which, weekday 1..7; 8 the Monday after), easter and orthodox (days after Easter),
-    islamic and hebrew (month, day), newmoon and fullmoon (the one on or after month, day; days after it).
+    earth_hour (the evening of the last Saturday of March), islamic and hebrew (month, day), newmoon and fullmoon (the
+    one on or after month, day; days after it).
     `weak` names are common words too and need a context.
     """
 

@@ -6,6 +6,8 @@ from typing import Any
 
 from pipeline.codec import extract_line
 from pipeline.config import Config
+from pipeline.convert.dates import read_published
+from pipeline.errors import ConfigError
 from pipeline.records import Origin, RawArticle
 from pipeline.stages.reader import Reader
 
@@ -16,8 +18,10 @@ def explain(text: str, config: Config | None = None, published: str | None = Non
     >>> [m["text"] for m in explain("超400家客户采用真武810E")["mentions"]]
     ['超400家']
     """
-    raw = RawArticle(Origin("-"), None, "", text, published=published)
-    reading = Reader(config, explain=True).read(raw)
+    reader = Reader(config, explain=True)
+    if published is not None and read_published(published, reader.config.region) is None:
+        raise ConfigError(f"date {published!r} names no day; write it as 2026-02-06")
+    reading = reader.read(RawArticle(Origin("-"), None, "", text, published=published))
     article = reading.article
     refused = []
     for refusal in sorted(reading.refusals, key=lambda r: (r.span, r.rule)):

@@ -196,13 +196,14 @@ def summarise(job: Job, seconds: dict[str, float]) -> RunSummary:
     """The counts of a job whose stages are done."""
     facts = list(job.view.facts())
     conflicts, unsure = count_conflicts(facts, job.config.sure)
+    rejects = tuple(job.view.rejects())
     return RunSummary(
         out=job.out,
         articles=job.view.count("articles"),
         read=job.read,
         known=job.intake.skipped,
         claims=job.view.count("claims"),
-        rejected=count_rejects(list(job.view.rejects())),
+        rejected=count_rejects(rejects),
         facts=count_facts(facts),
         conflicts=conflicts,
         unsure=unsure,
@@ -210,6 +211,7 @@ def summarise(job: Job, seconds: dict[str, float]) -> RunSummary:
         seconds=seconds,
         files=job.files,
         report=job.report,
+        rejects=rejects,
     )
 
 

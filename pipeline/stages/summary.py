@@ -37,6 +37,7 @@ class RunSummary:
     seconds: Mapping[str, float]
     files: tuple[Path, ...] = ()
     report: Report | None = field(default=None, repr=False)
+    rejects: tuple[Reject, ...] = field(default=(), repr=False)
 
 
 def count_rejects(rejects: Sequence[Reject]) -> dict[str, int]:
