@@ -386,6 +386,7 @@ def evaluate(
     """
     with _answering():
         settings = _settings(config, workers=workers)
+        from pipeline.evaluate import score_lines
         from pipeline.stages.evaluation import evaluate as evaluate_gold
 
         with _progress() as progress:
@@ -395,25 +396,8 @@ def evaluate(
             typer.echo(json.dumps(told | {"intervals": found.intervals}, ensure_ascii=False))
             return
         say(f"{found.clusters} clusters, {found.articles} articles; in brackets 95 % over clusters")
-        for line in _score_lines(found.scores, found.intervals):
+        for line in score_lines(found.scores, found.intervals):
             typer.echo(line)
-
-
-def _score_lines(scores: dict[str, Any], spread: dict[str, Any]) -> Iterator[str]:
-    """Scores as a reader wants them: one a line, each share with its interval."""
-
-    def share(name: str, value: float) -> str:
-        low, high = spread.get(name, (value, value))
-        return f"{value:.3f} [{low:.3f} {high:.3f}]"
-
-    for name, value in scores.items():
-        if isinstance(value, dict) and "f1" in value:
-            parts = "  ".join(f"{part} {share(f'{name}.{part}', value[part])}" for part in ("p", "r", "f1"))
-            yield f"{name:24} {parts}  {value['tp']} of {value['predicted']} found, {value['gold']} in gold"
-        elif isinstance(value, dict):
-            yield f"{name:24} " + "  ".join(f"{part} {count}" for part, count in value.items())
-        else:
-            yield f"{name:24} {share(name, value) if isinstance(value, float) else value}"
 
 
 @app.command()

@@ -13,7 +13,7 @@ _HERE = Path(__file__).resolve().parent.parent
 _ROOMS = ("convert", "lexicon", "segment", "extract")
 _FILES = ("records.py", "codec.py", "store/rows.py")
 _LIBRARIES = ("jieba", "opencc-python-reimplemented", "lunar_python", "ahocorasick-rs")
-_READ_NOT = {".pyc"}
+_READ_NOT = {".pyc", ".md"}
 
 
 def models_folder() -> Path:
