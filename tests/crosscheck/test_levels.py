@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pipeline.extract.figures import find_figures
 
 from pipeline.crosscheck.levels import LEVELS, Side, judge
 from pipeline.crosscheck.measure import to_measure
+from pipeline.extract.figures import find_figures
 from pipeline.records import Mention, Quantity, Span
 
 CASES = Path(__file__).parent.parent / "cases" / "levels.tsv"
