@@ -220,6 +220,16 @@ def _per(entry: Entry) -> str:
     return next((rule.removeprefix("per:") for rule in entry.claim.mention.rules if rule.startswith("per:")), "")
 
 
+def _base_count(entry: Entry) -> int:
+    """How many things a unit value is per: 10 for 每10股派2.4元."""
+    digits = _per(entry).partition("{")[0]
+    return int(digits) if digits.isdigit() and int(digits) > 0 else 1
+
+
+def _divided(base: int) -> str:
+    return f" ÷ {base}" if base > 1 else ""
+
+
 def _counts(entry: Entry) -> bool:
     return entry.measure.dimension in ("count", "person", "share", "occurrence", "number")
 
@@ -230,19 +240,20 @@ def _is_total(ledger: Ledger, whole: Entry) -> bool:
 
 
 def _product_check(ledger: Ledger, each: Entry, counts: Sequence[Entry], whole: Entry) -> Check | None:
+    base = _base_count(each)
     for count in counts:
         (a, b), (c, d) = each.interval, count.interval
-        if meets((a * c, b * d), whole.interval):
-            formula = f"{each.claim.text} × {count.claim.text} = {whole.claim.text}"
+        if meets((a * c / base, b * d / base), whole.interval):
+            formula = f"{each.claim.text}{_divided(base)} × {count.claim.text} = {whole.claim.text}"
             entries = sorted([each, count, whole], key=lambda e: e.start)
             return to_check(ledger, "product", formula, entries, "consistent", 0.0, "单价乘数量与总数相符")
     for count in counts:
-        product = each.stated * count.stated
+        product = each.stated * count.stated / base
         power = product / whole.stated if whole.stated else Decimal(0)
         for factor in (10, 100, 1000, 10000):
             for quotient in (power / factor, power * factor):
                 if abs(quotient - 1) < Decimal("0.02") and count.stated > 10:
-                    formula = f"{each.claim.text} × {count.claim.text} ≠ {whole.claim.text}"
+                    formula = f"{each.claim.text}{_divided(base)} × {count.claim.text} ≠ {whole.claim.text}"
                     entries = sorted([each, count, whole], key=lambda e: e.start)
                     why = f"单价乘数量与总数差{factor}倍，单位或基数可能写错"
                     return to_check(ledger, "product", formula, entries, "inconsistent", 0.9, why)

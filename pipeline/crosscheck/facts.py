@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -20,7 +19,6 @@ from pipeline.records import Claim, Comparison, Fact, Relation, content_id
 DEFAULT_IMPORTANCE = 0.5
 MOST_CLAIMS = 40
 _RANKING: tuple[Relation, ...] = ("agree", "compatible", "update", "conflict")
-_PER_MANY = re.compile(r"每(\d+)股[^，,。；;]{0,14}$")
 _LIVE_FAMILIES = frozenset({"count", "person_time"})
 _UP_ONLY = frozenset({"deaths", "aftershocks", "aftershock_max", "recovered", "cases_confirmed"})
 
@@ -74,9 +72,6 @@ def is_live(claims: Iterable[Claim]) -> bool:
 
 def _base(claim: Claim) -> str:
     """What a rate is per: `{share}`, or `10{share}` behind 每10股."""
-    many = _PER_MANY.search(claim.contexts[0])
-    if many is not None and claim.mention.quantity is not None and claim.mention.quantity.currency:
-        return f"{many[1]}{{share}}"
     return next((r.removeprefix("per:") for r in claim.mention.rules if r.startswith("per:")), "")
 
 

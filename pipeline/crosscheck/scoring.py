@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from pipeline.crosscheck.align import Aligner, probability, with_rivals
 from pipeline.crosscheck.features import Card, comparable, to_card
+from pipeline.crosscheck.measure import may_be_one
 from pipeline.crosscheck.moments import relate
 from pipeline.records import Claim
 
@@ -63,7 +64,7 @@ def worth_scoring(a: Card, b: Card) -> bool:
     Figures that say different things must be of one time too: other periods are other facts, not disagreements.
     """
     shares = not a.tokens.keys().isdisjoint(b.tokens)
-    if value_key(a) == value_key(b):
+    if _says_the_same(a, b):
         return shares or _telling_value(a)
     return shares and (both_may_hold(a, b) or (can_conflict(a, b) and same_time(a, b)))
 
@@ -94,6 +95,13 @@ def same_definition(a: Card, b: Card) -> bool:
     if any(a.basis[group] != b.basis[group] for group in a.basis.keys() & b.basis.keys() & _DEFINING):
         return False
     return (a.basis.get("change") == "new") == (b.basis.get("change") == "new")
+
+
+def _says_the_same(a: Card, b: Card) -> bool:
+    x, y = a.measure, b.measure
+    if value_key(a) != value_key(b) or a.direction * b.direction == -1:
+        return False
+    return x is None or y is None or x.currency == y.currency or may_be_one(x, y)
 
 
 def _telling_value(card: Card) -> bool:
