@@ -1,4 +1,4 @@
-"""The models that `heshu train` makes again, each from the corpus, the same bytes every time."""
+"""The models that `heshu train` makes again, each from its data, the same bytes every time on one machine."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pipeline.config import Config
 from pipeline.errors import ConfigError, GoldError
 from pipeline.evaluate.gold import read_gold
 from pipeline.learn.align import digest_of, train, write_model
+from pipeline.learn.names import train_names
 
 
 def train_align(corpus: Path, models: Path, config: Config) -> Mapping[str, Any]:
@@ -24,8 +25,13 @@ def train_align(corpus: Path, models: Path, config: Config) -> Mapping[str, Any]
     return metrics
 
 
+def train_open_names(corpus: Path, models: Path, _: Config) -> Mapping[str, Any]:
+    """Trains the model of names on the open data, whose folder `corpus` is, and writes `models/names`."""
+    return train_names(corpus, models)
+
+
 Trainer = Callable[[Path, Path, Config], Mapping[str, Any]]
-MODELS: Mapping[str, Trainer] = MappingProxyType({"align": train_align})
+MODELS: Mapping[str, Trainer] = MappingProxyType({"align": train_align, "names": train_open_names})
 
 
 def train_model(name: str, corpus: Path, models: Path, config: Config) -> Mapping[str, Any]:
