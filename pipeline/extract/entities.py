@@ -1,7 +1,7 @@
 """Finds the names of a text and links those that name the same thing: lexicon, rules, then the article's own evidence.
 
-A trained model of names comes beside the rules as one more of the makers; overlaps and links are settled after it,
-whoever proposed a name.
+A trained model of names comes last: it adds what lexicon and rules have not seen, and never takes from them but where
+an organisation goes on beyond a known place.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from pipeline.extract.name_links import (
     whole_persons,
 )
 from pipeline.extract.name_marks import coded, datelines, introduced, pairs, works
+from pipeline.extract.name_model import add_modelled
 from pipeline.extract.name_page import Draft, NamePage, lay_out
 from pipeline.extract.name_people import addressed, before_title, dotted, speakers, titled
 from pipeline.extract.name_rules import anchored_names
@@ -82,7 +83,7 @@ def _all_names(page: NamePage) -> list[Draft]:
     names = settle(settle_risky(page, names), size, names)
     names = settle(repeats(page, surfaces_of(names, page)), size, names)
     names = settle(bare_places(page, names), size, names)
-    names = settle(unknown_names(page, names), size, names)
+    names = add_modelled(page, settle(unknown_names(page, names), size, names))
     return place_offices(page, whole_persons(page, settle(versions(page, grow(page, names)), size)))
 
 
