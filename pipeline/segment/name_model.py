@@ -12,6 +12,7 @@ from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
+from threadpoolctl import ThreadpoolController
 
 from pipeline.errors import ConfigError
 from pipeline.records import Span
@@ -149,8 +150,19 @@ def _run(model: NameModel, inputs: Floats, standing: list[int]) -> Floats:
     return outputs
 
 
+@functools.cache
+def _libraries() -> ThreadpoolController:
+    """The libraries that would share these small products among threads and wait longer than they work."""
+    return ThreadpoolController()
+
+
 def tag_probabilities(model: NameModel, text: str, pieces: Sequence[Span]) -> Floats:
     """The probability of each tag for each character of the pieces, which lie apart and are not empty."""
+    with _libraries().limit(limits=1):
+        return _tag_probabilities(model, text, pieces)
+
+
+def _tag_probabilities(model: NameModel, text: str, pieces: Sequence[Span]) -> Floats:
     signals = read_signals(to_codes(text), pieces, model.words)
     bounds = np.array(pieces, dtype=np.intp)
     bounds = bounds[np.argsort(bounds[:, 0] - bounds[:, 1], kind="stable")]
