@@ -14,7 +14,7 @@ from pipeline.lexicon.name_words import characters, surnames, word_set
 from pipeline.records import Name, Span
 from pipeline.segment.nlp import find_model_names, is_plain_word, is_word
 
-SHORT = 500  # characters up to which a text is read whole
+SHORT = 200  # characters up to which a text is read whole
 LEAD = 3  # sentences at the head of a longer text that are read whatever they hold
 LONGEST = 30  # characters of a name
 BEYOND = 4  # characters after a known place that make an organisation of its own
