@@ -105,9 +105,9 @@ def _says_the_same(a: Card, b: Card) -> bool:
 
 
 def _telling_value(card: Card) -> bool:
-    """Whether a figure is seldom enough that its like elsewhere tells something: two digits or more."""
-    measure = card.measure
-    return measure is not None and measure.written is not None and len(measure.written.as_tuple().digits) >= 2
+    """Whether a figure is seldom enough that its like elsewhere tells something: two digits, or a hundred and more."""
+    written = card.measure.written if card.measure is not None else None
+    return written is not None and (len(written.as_tuple().digits) >= 2 or abs(written) >= 100)
 
 
 def same_time(a: Card, b: Card) -> bool:

@@ -98,12 +98,12 @@ def is_figure(mention: Mention) -> bool:
     return mention.quantity is not None
 
 
-def _outside(hits: Sequence[Hit[Any]], others: Sequence[Hit[Any]]) -> list[Hit[Any]]:
-    """Hits that do not lie inside a longer one of the others (长 in 增长 is no length)."""
+def _outside(hits: Sequence[Hit[Any]], others: Sequence[Spanned]) -> list[Hit[Any]]:
+    """Hits that do not lie inside a longer one of the others: no length in 增长, no countries in 国家电网."""
     row = Row.of(others)
     kept = []
     for hit in hits:
-        near = row.within(hit.span.start - 4, hit.span.end)
+        near = row.within(hit.span.start - 12, hit.span.end)
         size = hit.span.end - hit.span.start
         if not any(_covers(other.span, hit.span) and len_of(other.span) > size for other in near):
             kept.append(hit)
@@ -135,7 +135,7 @@ def lay_out(article: Article, analysis: Analysis, mentions: Sequence[Mention], n
     frames: list[Hit[FrameCue]] = frame_table().find(text)
     sources: list[Hit[AttributionCue]] = attribution_table().find(text)
     directions: list[Hit[DirectionCue]] = direction_table().find(text)
-    attributes = _outside(attributes, directions)
+    attributes = _outside(_outside(attributes, directions), names)
     running: list[Hit[RunningCue]] = running_table().find(text)
     ranks: list[Hit[RankCue]] = rank_table().find(text)
     return Page(
