@@ -28,7 +28,6 @@ from pipeline.records import Article
 CROSSES = ("near", "clause", "value_equal", "value_meets", "attribute_same", "alone", "time_equal", "time_far")
 STRENGTH = 0.5
 LEAST_LIKENESS = 0.04
-NEUTRAL = {"bias": 0.0, "own": 1.0, "rival": 0.0}
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,10 +112,14 @@ def _moved(job: Job) -> dict[str, Origin]:
 
 
 def prune(job: Job) -> None:
-    """Leaves in the store what this input gives and nothing else, so that a run depends on its input alone."""
+    """Leaves in the store what this input gives and nothing else, so that a run depends on its input alone.
+
+    An input that gives nothing at all (a mistyped name) empties no store.
+    """
     here = {id_ for id_, _ in job.intake.origins()}
-    job.writer.remove([id_ for id_ in job.writer.known if id_ not in here])
-    job.writer.forget_history()
+    if here:
+        job.writer.remove([id_ for id_ in job.writer.known if id_ not in here])
+        job.writer.forget_history()
     job.writer.replace_rejects(job.intake.rejects)
 
 

@@ -220,3 +220,13 @@ def test_reader_takes_texts_and_articles() -> None:
 
 def test_compare_facts_of_nothing() -> None:
     assert compare_facts([], []) == []
+
+
+def test_an_input_that_gives_nothing_empties_no_store(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    config = load_config(None, workers=1)
+    run([_write(tmp_path / "a.jsonl", [_article("a", 95), _article("b", 92, "乙报")])], out, config)
+    before = _lines(out / "facts.jsonl")
+    run([tmp_path / "mistyped.jsonl"], out, config)
+    assert _lines(out / "facts.jsonl") == before
+    assert [reject["reason"] for reject in _lines(out / "rejects.jsonl")] == ["not_found"]
