@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from pipeline.crosscheck.features import Card, crossed, pair_features
+from pipeline.crosscheck.trees import Trees, from_data
 from pipeline.errors import ConfigError
 
 PACKAGED = Path(__file__).parent.parent / "_models"
@@ -18,16 +19,19 @@ MODELS = PACKAGED if PACKAGED.is_dir() else Path(__file__).parent.parent.parent 
 
 @dataclass(frozen=True, slots=True)
 class Aligner:
-    """A linear model over pair features; `characters` weigh the characters of contexts (common ones less)."""
+    """A linear model over pair features, then trees over what the other figures of the two articles say of a pair.
+
+    `characters` weigh the characters of contexts (common ones less).
+    """
 
     weights: Mapping[str, float]
     bias: float
     crosses: tuple[str, ...]
     characters: Mapping[str, float]
-    rival: Mapping[str, float]
+    trees: Trees
 
     def logit(self, a: Card, b: Card, similarity: float) -> float:
-        """Log-odds that `a` and `b` are about one fact."""
+        """Log-odds that `a` and `b` are about one fact, by themselves."""
         features = crossed(pair_features(a, b, similarity), a.family, self.crosses)
         return self.bias + sum(self.weights.get(k, 0.0) * v for k, v in features.items())
 
@@ -47,19 +51,13 @@ def probability(logit: float) -> float:
     return 1 / (1 + math.exp(-max(min(logit, 60.0), -60.0)))
 
 
-def with_rivals(aligner: Aligner, logit: float, rivals: Sequence[float]) -> float:
-    """The log-odds after looking at rivals: a pair whose figures fit better elsewhere is less likely."""
-    best = max(rivals, default=-8.0)
-    weights = aligner.rival
-    return weights["bias"] + weights["own"] * logit + weights["rival"] * max(min(best, 8.0), -8.0)
-
-
 def read_aligner(path: Path) -> Aligner:
     """The model of one folder; raises ConfigError where it is missing or broken."""
     try:
         data = json.loads((path / "weights.json").read_text(encoding="utf-8"))
-        return Aligner(data["weights"], data["bias"], tuple(data["crosses"]), data["characters"], data["rival"])
-    except (OSError, ValueError, KeyError) as error:
+        trees = from_data(json.loads((path / "trees.json").read_text(encoding="utf-8")))
+        return Aligner(data["weights"], data["bias"], tuple(data["crosses"]), data["characters"], trees)
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise ConfigError(
             f"{path}: no alignment model ({error}); install heshu again or run `heshu train align`"
         ) from error

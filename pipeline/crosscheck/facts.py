@@ -46,10 +46,8 @@ def to_side(card: Card, source: Source) -> Side:
     event = row is not None and row.kind == "event"
     counted = card.family in _LIVE_FAMILIES and claim.direction == 0
     if source.live and counted and running == "no" and (row is None or event):
-        event, running = True, "both"
-    as_of = _as_of(card, source, event=event)
-    counts = running != "no" and (event or "change:cumulative" in claim.scope.basis)
-    if as_of is not None and running == "no" and card.family in ("count", "money") and claim.scope.as_of:
+        event, running = True, "up"
+    if claim.scope.as_of and running == "no":
         running = "both"
     return Side(
         text=claim.text,
@@ -58,9 +56,10 @@ def to_side(card: Card, source: Source) -> Side:
         direction=card.direction,
         rank=card.family == "rank",
         running=running,
-        as_of=as_of,
-        published=_day(source) if counts else None,
+        as_of=_as_of(card, event=event),
+        published=_day(source),
         base=_base(claim),
+        counts=running != "no" and (event or "change:cumulative" in claim.scope.basis),
     )
 
 
@@ -85,7 +84,7 @@ def _running(claim: Claim, row: AttributeRow | None) -> str:
     return "both" if row.kind == "event" else "up"
 
 
-def _as_of(card: Card, source: Source, *, event: bool) -> Moment | None:
+def _as_of(card: Card, *, event: bool) -> Moment | None:
     scope = card.claim.scope
     if scope.as_of:
         found = parse_instant(scope.as_of)

@@ -15,7 +15,8 @@ from pipeline.crosscheck.events import CROWD, LEAST, same_event_pairs
 from pipeline.crosscheck.facts import Source, build_fact, is_live
 from pipeline.crosscheck.features import Card, comparable
 from pipeline.crosscheck.reprints import lineages
-from pipeline.crosscheck.scoring import align_articles, to_cards, value_key
+from pipeline.crosscheck.scene import align_articles
+from pipeline.crosscheck.scoring import to_cards, value_key
 from pipeline.records import Article, Check, Claim, Fact
 from pipeline.store import View
 

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 
 from pipeline.crosscheck.measure import Measure, may_be_one
 from pipeline.crosscheck.moments import Moment, relate
 from pipeline.records import ConflictKind, Hedge, Relation
 
+_MINUTE = timedelta(minutes=1)
 _HEDGE_CLASS: dict[Hedge, str] = {
     "exact": "exact",
     "approx": "approx",
@@ -32,7 +34,8 @@ class Side:
     """What the levels see of one claim.
 
     `running` says how the figure moves in time: "no", "up" (a cumulative count cannot fall) or "both".
-    `as_of` is a stated time of the count, `published` the latest time it can be of; `base` what a rate is per.
+    `as_of` is a stated time of the count, `published` the latest time it can be of, which tells the order of figures
+    that are `counts` of an event or to date; `base` is what a rate is per.
     """
 
     text: str
@@ -44,6 +47,7 @@ class Side:
     as_of: Moment | None = None
     published: Moment | None = None
     base: str = ""
+    counts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,7 @@ class Finding:
     certainty: float = 1.0
 
 
+MOST_ROUNDING = 0.3  # 1 is no rounding of 0.5, nor 1.5 of 1
 Level = Callable[[Side, Side], Finding | None]
 
 
@@ -156,6 +161,8 @@ def rounding(a: Side, b: Side) -> Finding | None:
     coarse, fine, texts = (x, y, (a.text, b.text)) if x.step > y.step else (y, x, (b.text, a.text))
     assert coarse.stated is not None and fine.stated is not None
     difference = fine.stated - coarse.stated
+    if relative_gap(x, y) > MOST_ROUNDING:
+        return None
     if -coarse.step / 2 <= difference <= coarse.step / 2:
         certainty = 1.0
     elif coarse.step / 2 < difference < coarse.step and relative_gap(x, y) < 0.1:
@@ -194,51 +201,44 @@ def within_hedge(a: Side, b: Side) -> Finding | None:
 def later_state(a: Side, b: Side) -> Finding | None:
     """3人死亡 as of 17:00 and 5人遇难 as of the next morning: a running figure at two times."""
     x, y = a.measure, b.measure
-    if a.running == "no" or x is None or y is None:
+    if a.running == b.running == "no" or x is None or y is None:
         return None
     order = time_order(a, b)
     if order == 0:
-        if same_known_time(a, b):
-            return None
-        return _found("unknown_time", "update", "update_unknown", a, b, certainty=0.5)
+        return _found("unknown_time", "update", "update_unknown", a, b, certainty=0.5) if _between_times(a, b) else None
     early, late = (a, b) if order < 0 else (b, a)
     assert early.measure is not None and late.measure is not None
     parts = {"early": early.text, "late": late.text}
     rise = _middle(late.measure) - _middle(early.measure)
-    if rise >= 0 or "both" in (a.running, b.running):
+    if abs(order) == 1 and _swapped(x, y):
+        return None
+    if rise >= 0 or "up" not in (a.running, b.running):
         return _found("later_state", "update", "update_later", a, b, **parts)
     if abs(order) > 1 and relative_gap(x, y) < 0.2:
         return _found("corrected", "update", "update_corrected", a, b, certainty=0.6, **parts)
-    if abs(order) > 1:
-        return _found(
-            "fall", "conflict", "conflict_fall", a, b, kind="value", gap=relative_gap(x, y), certainty=0.6, **parts
-        )
-    return _found("later_state", "update", "update_later", a, b, certainty=0.6, early=late.text, late=early.text)
+    gap = relative_gap(x, y)
+    return _found("fall", "conflict", "conflict_fall", a, b, kind="value", gap=gap, certainty=0.6, **parts)
 
 
-def same_known_time(a: Side, b: Side) -> bool:
-    """Whether two counts are told to be of one time: one as-of time, or one day of publication without any."""
-    if a.as_of is not None and b.as_of is not None:
-        return relate(a.as_of, b.as_of) != "apart"
-    if a.as_of is None and b.as_of is None:
-        return a.published is None or b.published is None or a.published == b.published
-    return False
+def _between_times(a: Side, b: Side) -> bool:
+    """Whether only one of two counts states the minute it is of: the other may be of any time of that day."""
+    stated = [s.as_of for s in (a, b) if s.as_of is not None]
+    return len(stated) == 1 and stated[0].width <= _MINUTE
 
 
 def time_order(a: Side, b: Side) -> int:
     """-2 or 2 where stated times of the counts put a first or last, -1 or 1 where only publication does, 0 unknown."""
     if a.as_of is not None and b.as_of is not None:
-        return -2 if a.as_of.end <= b.as_of.start else 2 if b.as_of.end <= a.as_of.start else _point_order(a, b)
-    x, y = a.as_of or a.published, b.as_of or b.published
-    if x is None or y is None or (x.start, x.end) == (y.start, y.end):
+        return 2 * _before(a.as_of, b.as_of)
+    if not (a.counts or b.counts):
         return 0
-    return -1 if (x.end, x.start) < (y.end, y.start) else 1
+    x, y = a.as_of or a.published, b.as_of or b.published
+    return 0 if x is None or y is None else _before(x, y)
 
 
-def _point_order(a: Side, b: Side) -> int:
-    assert a.as_of is not None and b.as_of is not None
-    x, y = (a.as_of.start, a.as_of.end), (b.as_of.start, b.as_of.end)
-    return 0 if x == y or relate(a.as_of, b.as_of) != "apart" else -2 if x < y else 2
+def _before(x: Moment, y: Moment) -> int:
+    """-1 where x ends before y starts, 1 where y does, 0 where they meet."""
+    return 0 if relate(x, y) != "apart" else -1 if x.start < y.start else 1
 
 
 def magnitude_slip(a: Side, b: Side) -> Finding | None:
@@ -260,6 +260,46 @@ def magnitude_slip(a: Side, b: Side) -> Finding | None:
             factor = f"{Decimal(10) ** k:f}"
             return _found("magnitude", "conflict", "conflict_magnitude", a, b, factor=factor, kind="magnitude", gap=1.0)
     return None
+
+
+def same_digits_slip(a: Side, b: Side) -> Finding | None:
+    """1286.4万 and 128.64万: three digits and more that are the same are no count that went on."""
+    x, y = a.measure, b.measure
+    if x is None or y is None or x.written is None or y.written is None:
+        return None
+    digits = [m.written.normalize().as_tuple().digits for m in (x, y) if m.written is not None]
+    return magnitude_slip(a, b) if digits[0] == digits[1] and len(digits[0]) >= 3 else None
+
+
+def swapped_digits(a: Side, b: Side) -> Finding | None:
+    """约2041万 and 2014万: two digits of four or more changed places, which no rounding does."""
+    x, y = a.measure, b.measure
+    if x is None or y is None or a.rank or x.stated is None or y.stated is None or a.running != "no" != b.running:
+        return None
+    if {x.hedge, y.hedge} - {"exact", "approx"} or x.step != y.step or _other_currency(x, y) or _other_base(a, b):
+        return None
+    if not _swapped(x, y) or len(_digits(x)) < 4:
+        return None
+    return _found("digits", "conflict", "conflict_digits", a, b, kind="value", gap=relative_gap(x, y))
+
+
+def _digits(measure: Measure) -> tuple[int, ...]:
+    return measure.written.as_tuple().digits if measure.written is not None else ()
+
+
+def _changed(x: Measure, y: Measure) -> list[int]:
+    """The places in which two numbers of as many digits differ."""
+    left, right = _digits(x), _digits(y)
+    return [i for i, (p, q) in enumerate(zip(left, right, strict=True)) if p != q] if len(left) == len(right) else []
+
+
+def _swapped(x: Measure, y: Measure) -> bool:
+    """Whether two numbers of three digits and more are one with two digits in each other's place."""
+    left, right, changed = _digits(x), _digits(y), _changed(x, y)
+    if len(left) < 3 or len(changed) != 2:
+        return False
+    i, j = changed
+    return left[i] == right[j] and left[j] == right[i]
 
 
 def _two_digits(*values: Decimal) -> bool:
@@ -296,12 +336,7 @@ def digit_slip(a: Side, b: Side) -> Finding | None:
         return None
     if not (x.hedge == y.hedge == "exact") or x.written is None or y.written is None:
         return None
-    left, right = (m.written.as_tuple().digits for m in (x, y) if m.written is not None)
-    if len(left) != len(right) or len(left) < 3:
-        return None
-    changed = [i for i, (p, q) in enumerate(zip(left, right, strict=True)) if p != q]
-    swapped = len(changed) == 2 and left[changed[0]] == right[changed[1]] and left[changed[1]] == right[changed[0]]
-    if len(changed) == 1 or swapped:
+    if len(_digits(x)) >= 3 and (len(_changed(x, y)) == 1 or _swapped(x, y)):
         gap = relative_gap(x, y)
         return _found("digits", "conflict", "conflict_digits", a, b, kind="value", gap=gap)
     return None
@@ -368,6 +403,8 @@ LEVELS: tuple[Level, ...] = (
     equal,
     per_share,
     rounding,
+    same_digits_slip,
+    swapped_digits,
     within_hedge,
     later_state,
     magnitude_slip,

@@ -1,4 +1,4 @@
-"""Scores the candidate pairs of two articles: each pair by itself, then against its rivals."""
+"""Which pairs of two articles' figures are worth scoring, and the log-odds of each by itself."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from pipeline.crosscheck.align import Aligner, probability, with_rivals
+from pipeline.crosscheck.align import Aligner
 from pipeline.crosscheck.features import Card, comparable, to_card
 from pipeline.crosscheck.measure import may_be_one
 from pipeline.crosscheck.moments import relate
 from pipeline.records import Claim
 
-FLOOR = -3.0
 MOST_DAYS = 4
 DAY = timedelta(days=1)
 _DEFINING = frozenset({"change", "comparison", "period_kind", "real", "toll"})
@@ -46,7 +45,7 @@ def to_cards(claims: Iterable[Claim], weights: Mapping[str, float], written: dat
 def score_articles(
     left: Sequence[Card], right: Sequence[Card], similarity: float, aligner: Aligner
 ) -> dict[tuple[str, str], float]:
-    """Log-odds of every comparable pair of two articles before rivals are looked at, ids as (left, right)."""
+    """Log-odds of every comparable pair of two articles by themselves, ids as (left, right)."""
     by_family: defaultdict[str, list[Card]] = defaultdict(list)
     for card in right:
         by_family[card.family].append(card)
@@ -64,7 +63,7 @@ def worth_scoring(a: Card, b: Card) -> bool:
     Figures that say different things must be of one time too: other periods are other facts, not disagreements.
     """
     shares = not a.tokens.keys().isdisjoint(b.tokens)
-    if _says_the_same(a, b):
+    if says_the_same(a, b):
         return shares or _telling_value(a)
     return shares and (both_may_hold(a, b) or (can_conflict(a, b) and same_time(a, b)))
 
@@ -97,7 +96,7 @@ def same_definition(a: Card, b: Card) -> bool:
     return (a.basis.get("change") == "new") == (b.basis.get("change") == "new")
 
 
-def _says_the_same(a: Card, b: Card) -> bool:
+def says_the_same(a: Card, b: Card) -> bool:
     x, y = a.measure, b.measure
     if value_key(a) != value_key(b) or a.direction * b.direction == -1:
         return False
@@ -120,38 +119,3 @@ def same_time(a: Card, b: Card) -> bool:
         return True
     daily = "new" in (a.basis.get("change"), b.basis.get("change"))
     return abs((a.written.date() - b.written.date()).days) <= (0 if daily else MOST_DAYS)
-
-
-def rivals_of(
-    logits: Mapping[tuple[str, str], float], left: Sequence[Card], right: Sequence[Card]
-) -> dict[tuple[str, str], float]:
-    """For each pair the best log-odds that either side has with another figure of the other article.
-
-    A figure that says the same as the partner (repeated in its article) is no rival.
-    """
-    values = {c.claim.id: value_key(c) for c in (*left, *right)}
-    rows: defaultdict[str, list[tuple[float, str]]] = defaultdict(list)
-    for (a, b), logit in logits.items():
-        rows[a].append((logit, b))
-        rows[b].append((logit, a))
-    for options in rows.values():
-        options.sort(reverse=True)
-
-    def best(owner: str, partner: str) -> float:
-        return next((s for s, other in rows[owner] if values[other] != values[partner]), -8.0)
-
-    return {(a, b): max(best(a, b), best(b, a)) for a, b in logits}
-
-
-def align_articles(
-    left: Sequence[Card], right: Sequence[Card], similarity: float, aligner: Aligner
-) -> dict[tuple[str, str], float]:
-    """Probabilities that pairs of two articles' figures are about one fact; ids of each pair in order."""
-    logits = score_articles(left, right, similarity, aligner)
-    rivals = rivals_of(logits, left, right)
-    found = {}
-    for (a, b), logit in logits.items():
-        if logit >= FLOOR:
-            key = (a, b) if a < b else (b, a)
-            found[key] = probability(with_rivals(aligner, logit, (rivals[a, b],)))
-    return found

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 
 from pipeline.config import Config
@@ -20,11 +21,23 @@ from pipeline.convert import to_article
 from pipeline.crosscheck.align import Aligner
 from pipeline.crosscheck.events import cosine, fade
 from pipeline.crosscheck.features import Card, comparable, crossed, pair_features
-from pipeline.crosscheck.scoring import rivals_of, to_cards, worth_scoring
+from pipeline.crosscheck.scene import propose
+from pipeline.crosscheck.scoring import to_cards, worth_scoring
+from pipeline.crosscheck.trees import Trees, from_data
 from pipeline.evaluate.gold import Cluster, Place, overlap
 from pipeline.extract.reading import Reading, read_article
 from pipeline.records import Article
 
+TREES: dict[str, Any] = {
+    "max_iter": 150,
+    "learning_rate": 0.06,
+    "max_leaf_nodes": 8,
+    "min_samples_leaf": 30,
+    "l2_regularization": 1.0,
+    "early_stopping": False,
+    "random_state": 0,
+}
+NO_TREES = from_data({"names": [], "bias": 0.0, "trees": []})
 CROSSES = ("near", "clause", "value_equal", "value_meets", "attribute_same", "alone", "time_equal", "time_far")
 STRENGTH = 0.5
 LEAST_LIKENESS = 0.04
@@ -159,43 +172,81 @@ def logits_of(examples: Sequence[Example], weights: Mapping[str, float], bias: f
     return [bias + sum(weights.get(k, 0.0) * v for k, v in row.items()) for row in rows]
 
 
-def fit_rivals(rooms: Mapping[str, Room], examples: Sequence[Example], logits: Sequence[float]) -> dict[str, float]:
-    """How rivals change the log-odds, from log-odds of models that had not seen the cluster."""
-    by_pair: dict[tuple[str, tuple[str, str]], dict[tuple[str, str], float]] = {}
-    for example, logit in zip(examples, logits, strict=True):
-        by_pair.setdefault((example.cluster, example.articles), {})[example.ids] = logit
-    rivals = {}
-    for (cluster, (a, b)), scores in by_pair.items():
-        room = rooms[cluster]
-        for ids, rival in rivals_of(scores, room.cards[a], room.cards[b]).items():
-            rivals[cluster, ids] = rival
-    matrix = np.array(
-        [[x, max(min(rivals[e.cluster, e.ids], 8.0), -8.0)] for e, x in zip(examples, logits, strict=True)]
-    )
-    model = LogisticRegression(C=1.0, max_iter=1000).fit(matrix, np.array([e.same for e in examples]))
-    own, rival = (round(float(w), 5) for w in model.coef_[0])
-    return {"bias": round(float(model.intercept_[0]), 5), "own": own, "rival": rival}
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """The candidate pairs of two articles with their scene's features and labels (None: blurs a fact, not learnt)."""
+
+    cluster: str
+    features: tuple[Mapping[str, float], ...]
+    labels: tuple[bool | None, ...]
+
+
+def stages_of(room: Room, aligner: Aligner) -> list[Staged]:
+    """The scenes of a room, scored by a model that has not seen it."""
+    found = []
+    for a, b in combinations(sorted(room.cards), 2):
+        left, right = room.readings[a], room.readings[b]
+        likeness = cosine(dict(left.profile), dict(right.profile))
+        near = fade(likeness, left.article.reference, right.article.reference)
+        proposals = propose(room.cards[a], room.cards[b], near, aligner)
+        found.append(Staged(room.cluster.id, tuple(proposals.values()), tuple(_label(room, *p) for p in proposals)))
+    return found
+
+
+def _label(room: Room, a: str, b: str) -> bool | None:
+    x, y = room.facts.get(a, frozenset()), room.facts.get(b, frozenset())
+    return None if x is None or y is None else bool(x & y)
+
+
+def strange_stages(one: Room, other: Room, aligner: Aligner) -> list[Staged]:
+    """The scenes of articles of two clusters that look alike, none of their pairs one fact."""
+    found = []
+    for a, left in sorted(one.readings.items()):
+        for b, right in sorted(other.readings.items()):
+            likeness = cosine(dict(left.profile), dict(right.profile))
+            if likeness >= LEAST_LIKENESS:
+                proposals = propose(one.cards[a], other.cards[b], likeness, aligner)
+                found.append(Staged(one.cluster.id, tuple(proposals.values()), (False,) * len(proposals)))
+    return found
+
+
+def fit_trees(stages: Iterable[Staged]) -> Trees:
+    """Boosted trees over the scenes' features."""
+    pairs = [(f, y) for s in stages for f, y in zip(s.features, s.labels, strict=True) if y is not None]
+    names = sorted({name for features, _ in pairs for name in features})
+    matrix = np.array([[features.get(name, 0.0) for name in names] for features, _ in pairs])
+    model = HistGradientBoostingClassifier(**TREES).fit(matrix, np.array([y for _, y in pairs]))
+    trees = [[_node(row) for row in predictor[0].nodes] for predictor in model._predictors]
+    return from_data({"names": names, "bias": round(float(model._baseline_prediction[0, 0]), 6), "trees": trees})
+
+
+def _node(row: Any) -> tuple[int, float, int, int, float]:
+    value = round(float(row["value"]), 6)
+    if row["is_leaf"]:
+        return -1, 0.0, 0, 0, value
+    return int(row["feature_idx"]), float(row["num_threshold"]), int(row["left"]), int(row["right"]), value
 
 
 def train(clusters: Sequence[Cluster], config: Config, folds: int = 6) -> tuple[Aligner, dict[str, Any]]:
-    """The model of all clusters, and its figures on clusters that each fold had not seen."""
+    """The model of all clusters: each stage is fitted on scores of models that had not seen the cluster."""
     characters = character_weights(a.body for c in clusters for a in c.articles)
     rooms = {c.id: read_room(c, characters, config) for c in clusters}
-    examples = [e for c in sorted(rooms) for e in examples_of(rooms[c])]
     order = {c: i % folds for i, c in enumerate(sorted(rooms))}
-    logits = [0.0] * len(examples)
-    for fold in range(folds):
-        seen = [e for e in examples if order[e.cluster] != fold]
-        if not seen or all(order[e.cluster] != fold for e in examples):
-            continue
-        weights, bias = fit([*seen, *strangers({c: r for c, r in rooms.items() if order[c] != fold})])
-        held = [i for i, e in enumerate(examples) if order[e.cluster] == fold]
-        for i, logit in zip(held, logits_of([examples[i] for i in held], weights, bias), strict=True):
-            logits[i] = logit
-    rival = fit_rivals(rooms, examples, logits)
-    weights, bias = fit([*examples, *strangers(rooms)])
-    aligner = Aligner(weights, bias, CROSSES, characters, rival)
-    return aligner, {"examples": len(examples), "positive": sum(e.same for e in examples)}
+    examples = [e for c in sorted(rooms) for e in examples_of(rooms[c])]
+    strange = strangers(rooms)
+    stages: list[Staged] = []
+    for fold in sorted(set(order.values())):
+        seen = [e for e in (*examples, *strange) if order[e.cluster] != fold]
+        first = Aligner(*fit(seen or examples), CROSSES, characters, NO_TREES)
+        for one in (c for c in sorted(rooms) if order[c] == fold):
+            stages += stages_of(rooms[one], first)
+            for other in sorted(rooms):
+                if one < other:
+                    stages += strange_stages(rooms[one], rooms[other], first)
+    trees = fit_trees(stages)
+    aligner = Aligner(*fit([*examples, *strange]), CROSSES, characters, trees)
+    labels = [y for s in stages for y in s.labels if y is not None]
+    return aligner, {"examples": len(labels), "positive": sum(labels)}
 
 
 def digest_of(paths: Iterable[Path]) -> str:
@@ -215,12 +266,30 @@ def write_model(aligner: Aligner, metrics: Mapping[str, Any], corpus: str, folde
         "characters": dict(aligner.characters),
         "corpus": corpus,
         "crosses": list(aligner.crosses),
-        "rival": dict(aligner.rival),
         "weights": dict(sorted(aligner.weights.items())),
     }
     (folder / "weights.json").write_text(_json(weights), encoding="utf-8")
+    (folder / "trees.json").write_text(_trees_json(aligner.trees), encoding="utf-8")
     (folder / "metrics.json").write_text(_json(dict(metrics)), encoding="utf-8")
 
 
 def _json(data: Mapping[str, Any]) -> str:
     return json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def _trees_json(trees: Trees) -> str:
+    """Trees as JSON with a line for each; nodes as `[feature, threshold, left, right, value]`."""
+    ends = [*trees.roots[1:], len(trees.value)]
+    lines = []
+    for start, end in zip(trees.roots, ends, strict=True):
+        nodes = []
+        for i in range(int(start), int(end)):
+            value = float(trees.value[i])
+            if trees.left[i] == i:
+                nodes.append([-1, 0, 0, 0, value])
+            else:
+                low, high = int(trees.left[i] - start), int(trees.right[i] - start)
+                nodes.append([int(trees.feature[i]), float(trees.threshold[i]), low, high, value])
+        lines.append("  " + json.dumps(nodes))
+    head = f'{{"names": {json.dumps(list(trees.names))},\n "bias": {trees.bias},\n "trees": [\n'
+    return head + ",\n".join(lines) + "\n ]}\n"

@@ -10,7 +10,8 @@ import pytest
 
 from pipeline.crosscheck.align import MODELS, load_aligner
 from pipeline.crosscheck.features import Card, comparable, pair_features
-from pipeline.crosscheck.scoring import align_articles, to_cards
+from pipeline.crosscheck.scene import align_articles
+from pipeline.crosscheck.scoring import to_cards
 from pipeline.learn.align import digest_of
 from pipeline.records import Origin, RawArticle
 from pipeline.stages import Reader

@@ -1,0 +1,197 @@
+"""Two articles beside each other: what their other figures say of a pair, as rivals, anchors and neighbours.
+
+A figure is seldom told alone. Where the figures round it fit those round its partner, the two are likely one fact even
+if they differ; where one of them fits another figure better, they are not.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pipeline.crosscheck.align import Aligner, probability
+from pipeline.crosscheck.features import Card, comparable
+from pipeline.crosscheck.scoring import both_may_hold, can_conflict, same_time, says_the_same, score_articles, value_key
+
+Pair = tuple[str, str]
+FLOOR = -3.0
+CAP = 8.0
+CROWD = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """The figures of two articles in text order, the first log-odds of their candidate pairs, and the anchors.
+
+    An anchor is a pair that each side prefers to any other and that is likelier than not.
+    """
+
+    left: Sequence[Card]
+    right: Sequence[Card]
+    logits: Mapping[Pair, float]
+    cards: Mapping[str, Card]
+    place: Mapping[str, int]
+    values: Mapping[str, object]
+    options: Mapping[str, Sequence[tuple[float, str]]]
+    anchors: Mapping[Pair, float]
+    anchored: Mapping[str, Sequence[tuple[str, float]]]
+    sentences: Mapping[tuple[str, int], Sequence[str]] = field(default_factory=dict)
+
+    def sentence(self, claim: str) -> tuple[str, int]:
+        """The sentence a claim stands in."""
+        card = self.cards[claim].claim
+        return card.article, card.sentence.start
+
+
+def set_scene(left: Sequence[Card], right: Sequence[Card], logits: Mapping[Pair, float]) -> Scene:
+    """Lay out two articles' figures by the first log-odds of their pairs, ids as (left, right)."""
+    cards = {c.claim.id: c for c in (*left, *right)}
+    options: defaultdict[str, list[tuple[float, str]]] = defaultdict(list)
+    for (a, b), logit in logits.items():
+        options[a].append((logit, b))
+        options[b].append((logit, a))
+    for rows in options.values():
+        rows.sort(reverse=True)
+    anchors = {
+        (a, b): probability(logit)
+        for (a, b), logit in logits.items()
+        if logit >= 0.0 and logit >= options[a][0][0] and logit >= options[b][0][0]
+    }
+    anchored: defaultdict[str, list[tuple[str, float]]] = defaultdict(list)
+    for (a, b), chance in anchors.items():
+        anchored[a].append((b, chance))
+        anchored[b].append((a, chance))
+    sentences: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
+    for card in cards.values():
+        sentences[card.claim.article, card.claim.sentence.start].append(card.claim.id)
+    place = {c.claim.id: i for side in (left, right) for i, c in enumerate(side)}
+    values = {i: value_key(c) for i, c in cards.items()}
+    return Scene(left, right, logits, cards, place, values, options, anchors, anchored, sentences)
+
+
+def propose(
+    left: Sequence[Card], right: Sequence[Card], similarity: float, aligner: Aligner
+) -> dict[Pair, dict[str, float]]:
+    """The candidate pairs of two articles, ids as (left, right), with what is known of each."""
+    logits = score_articles(left, right, similarity, aligner)
+    scene = set_scene(left, right, logits)
+    more = {(a, b): aligner.logit(scene.cards[a], scene.cards[b], similarity) for a, b in neighbours(scene)}
+    found = {pair: scene_features(scene, pair, logit, proposed=True) for pair, logit in logits.items()}
+    return found | {pair: scene_features(scene, pair, logit, proposed=False) for pair, logit in more.items()}
+
+
+def align_articles(
+    left: Sequence[Card], right: Sequence[Card], similarity: float, aligner: Aligner
+) -> dict[Pair, float]:
+    """Probabilities that pairs of two articles' figures are about one fact; ids of each pair in order."""
+    proposals = propose(left, right, similarity, aligner)
+    if not proposals:
+        return {}
+    logits = aligner.trees.logits(aligner.trees.rows(list(proposals.values())))
+    return {ordered(*pair): probability(float(x)) for pair, x in zip(proposals, logits, strict=True) if x >= FLOOR}
+
+
+def ordered(a: str, b: str) -> Pair:
+    """Two ids in order."""
+    return (a, b) if a < b else (b, a)
+
+
+def neighbours(scene: Scene) -> Iterator[Pair]:
+    """Comparable pairs that were no candidates by themselves, but stand beside an anchor in both articles."""
+    seen: set[Pair] = set()
+    for a, b in scene.anchors:
+        for x in _round(scene, scene.left, a):
+            for y in _round(scene, scene.right, b):
+                if (x, y) in scene.logits or (x, y) in seen:
+                    continue
+                seen.add((x, y))
+                if comparable(scene.cards[x], scene.cards[y]):
+                    yield x, y
+
+
+def _round(scene: Scene, side: Sequence[Card], claim: str) -> list[str]:
+    """The other figures of a claim's sentence, and those next to it."""
+    at = scene.place[claim]
+    beside = (side[k].claim.id for k in (at - 1, at + 1) if 0 <= k < len(side))
+    return [c for c in dict.fromkeys((*scene.sentences[scene.sentence(claim)], *beside)) if c != claim]
+
+
+def scene_features(scene: Scene, pair: Pair, logit: float, *, proposed: bool) -> dict[str, float]:
+    """Features of a pair among the other figures of its two articles; symmetric."""
+    a, b = pair
+    x, y = scene.cards[a], scene.cards[b]
+    rivals = sorted((_rival(scene, a, b), _rival(scene, b, a)))
+    inside, outside = _support(scene, a, b)
+    i, j = scene.place[a], scene.place[b]
+    before, behind = _beside(scene, i - 1, j - 1), _beside(scene, i + 1, j + 1)
+    same = says_the_same(x, y)
+    return {
+        "own": _squeeze(logit),
+        "rival": _squeeze(rivals[1]),
+        "rival_second": _squeeze(rivals[0]),
+        "gap": _squeeze(logit - rivals[1]),
+        "taken": max(_taken(scene, a, b), _taken(scene, b, a)),
+        "support": min(inside, CROWD) / CROWD,
+        "supported": float(inside > 0),
+        "contra": min(outside, CROWD) / CROWD,
+        "before": before,
+        "behind": behind,
+        "between": before * behind,
+        "cover": min(len(scene.anchors) / max(1, min(len(scene.left), len(scene.right))), 1.0),
+        "unproposed": float(not proposed),
+        "same_time": float(same_time(x, y)),
+        "can_conflict": float(can_conflict(x, y)),
+        "same": float(same),
+        "meets": float(not same and both_may_hold(x, y)),
+        f"family={x.family}": 1.0,
+    }
+
+
+def _squeeze(logit: float) -> float:
+    return max(min(logit, CAP), -CAP) / 4
+
+
+def _rival(scene: Scene, owner: str, partner: str) -> float:
+    """The best log-odds of a claim with a figure that says something else than its partner."""
+    value = scene.values[partner]
+    return next((s for s, other in scene.options.get(owner, ()) if scene.values[other] != value), -CAP)
+
+
+def _taken(scene: Scene, owner: str, partner: str) -> float:
+    """How surely a claim has its like elsewhere: an anchor with the same value as its own, not the partner's."""
+    own, other_value = scene.values[owner], scene.values[partner]
+    return max(
+        (
+            chance
+            for other, chance in scene.anchored.get(owner, ())
+            if scene.values[other] == own and scene.values[other] != other_value
+        ),
+        default=0.0,
+    )
+
+
+def _support(scene: Scene, a: str, b: str) -> tuple[float, float]:
+    """Anchors between the two sentences of a pair, and anchors that lead out of them."""
+    inside, out_left = _led(scene, a, b)
+    _, out_right = _led(scene, b, a)
+    return inside, (out_left + out_right) / 2
+
+
+def _led(scene: Scene, owner: str, partner: str) -> tuple[float, float]:
+    """How surely the other figures of the owner's sentence lead into the partner's sentence, and elsewhere."""
+    goal = scene.sentence(partner)
+    inside = outside = 0.0
+    for other in scene.sentences[scene.sentence(owner)]:
+        found = [(p, chance) for p, chance in scene.anchored.get(other, ()) if other != owner and p != partner]
+        led = max((chance for p, chance in found if scene.sentence(p) == goal), default=0.0)
+        inside += led
+        outside += 0.0 if led else max((chance for _, chance in found), default=0.0)
+    return inside, outside
+
+
+def _beside(scene: Scene, i: int, j: int) -> float:
+    """The chance of the anchor of two neighbours, 0 where they are none."""
+    if not (0 <= i < len(scene.left) and 0 <= j < len(scene.right)):
+        return 0.0
+    return scene.anchors.get((scene.left[i].claim.id, scene.right[j].claim.id), 0.0)
