@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from pipeline.crosscheck.features import Card, crossed, pair_features
+from pipeline.crosscheck.features import Card, crossed, pair_family, pair_features
 from pipeline.crosscheck.trees import Trees, from_data
 from pipeline.errors import ConfigError
 
@@ -32,12 +32,12 @@ class Aligner:
 
     def logit(self, a: Card, b: Card, similarity: float) -> float:
         """Log-odds that `a` and `b` are about one fact, by themselves."""
-        features = crossed(pair_features(a, b, similarity), a.family, self.crosses)
+        features = crossed(pair_features(a, b, similarity), pair_family(a, b), self.crosses)
         return self.bias + sum(self.weights.get(k, 0.0) * v for k, v in features.items())
 
     def contributions(self, a: Card, b: Card, similarity: float) -> tuple[tuple[str, float], ...]:
         """What each feature adds to the log-odds, weightiest first."""
-        features = crossed(pair_features(a, b, similarity), a.family, self.crosses)
+        features = crossed(pair_features(a, b, similarity), pair_family(a, b), self.crosses)
         parts = [(k, round(self.weights.get(k, 0.0) * v, 4)) for k, v in features.items()]
         return tuple(sorted((p for p in parts if p[1]), key=lambda p: (-abs(p[1]), p[0])))
 

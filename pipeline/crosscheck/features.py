@@ -12,12 +12,14 @@ from decimal import Decimal
 
 from pipeline.crosscheck.measure import Measure, may_be_one, to_measure
 from pipeline.crosscheck.moments import Moment, relate, to_moment
-from pipeline.extract.cues import attribute_table
+from pipeline.extract.cues import attribute_table, running_table
 from pipeline.lexicon.attributes import attributes_by_id
 from pipeline.records import Claim, Timex
 
 DECAY = 0.88
+LARGE = 10_000
 OWN = 0.4
+STAMP = 8
 _FUTURE = frozenset({"planned", "forecast"})
 _TIME_KINDS = frozenset({"date", "time", "datetime"})
 _COUNTS = frozenset({"number", "count", "person", "occurrence", "medal", "floor", "vote", "tokens", "point"})
@@ -43,12 +45,14 @@ _SLOTS = frozenset(
         *("alone", "twins", "source_other", "quoted_old", "frame_same", "scaled", "value_far", "value_close"),
     }
 )
-_SHARES = frozenset({"ratio", "ratio_times"})
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A claim prepared once for all its comparisons: bags of characters and concepts, measure, moment, scope."""
+    """A claim prepared once for all its comparisons: bags of characters and concepts, measure, moment, scope.
+
+    `stamp` marks a time that only says of when another figure is: 截至3日12时.
+    """
 
     claim: Claim
     family: str
@@ -64,6 +68,7 @@ class Card:
     tokens: Mapping[str, float]
     direction: int = 0
     ranked: bool = False
+    stamp: bool = False
     siblings: int = 1
     twins: int = 1
 
@@ -80,8 +85,10 @@ def family_of(claim: Claim) -> str:
     if measure is None:
         return "set"
     head = measure.dimension.partition(":")[0]
-    if head in _SHARES:
+    if head == "ratio":
         return "share"
+    if head == "time":
+        return "duration"
     return "count" if head in _COUNTS else head
 
 
@@ -157,7 +164,14 @@ def to_card(claim: Claim, weights: Mapping[str, float], written: datetime | None
         written=written,
         tokens=tokens_of(claim),
         ranked=_is_rank(claim),
+        stamp=moment is not None and _is_stamp(left),
     )
+
+
+def _is_stamp(left: str) -> bool:
+    tail = left[-STAMP:]
+    hits = running_table().find(tail)
+    return any(hit.span.end == len(tail) and row.kind == "as_of" for hit in hits for row in hit.rows)
 
 
 def unsigned(claim: Claim) -> tuple[Measure | None, int]:
@@ -221,8 +235,10 @@ def common_run(a: str, b: str) -> int:
 
 def comparable(a: Card, b: Card) -> bool:
     """Whether two figures can be about one fact: the same family, units that measure the same, frames that agree."""
-    if a.family != b.family or a.family == "set":
+    if a.family == "set":
         return False
+    if a.family != b.family:
+        return _bare_money(a, b) or _bare_money(b, a)
     x, y = a.measure, b.measure
     if x is not None and y is not None:
         if a.family == "count":
@@ -234,6 +250,18 @@ def comparable(a: Card, b: Card) -> bool:
         elif a.family != "share" and x.dimension != y.dimension:
             return False
     return True
+
+
+def _bare_money(a: Card, b: Card) -> bool:
+    """Whether one is a large number without a unit and the other a sum: 成交42.1亿 and 41.2亿元."""
+    x = a.measure
+    bare = a.family == "count" and x is not None and x.dimension == "number" and x.stated is not None
+    return bare and b.family == "money" and a.measure.stated >= LARGE  # type: ignore[union-attr,operator]
+
+
+def pair_family(a: Card, b: Card) -> str:
+    """The family of a pair; a sum and a number without a unit are sums."""
+    return a.family if a.family == b.family else "money"
 
 
 def same_digits(x: Measure, y: Measure) -> bool:

@@ -63,6 +63,7 @@ class Finding:
     certainty: float = 1.0
 
 
+_DIGITS = "0123456789"
 MOST_ROUNDING = 0.3  # 1 is no rounding of 0.5, nor 1.5 of 1
 Level = Callable[[Side, Side], Finding | None]
 
@@ -84,8 +85,8 @@ def _middle(m: Measure) -> Decimal:
 
 
 def _other_base(a: Side, b: Side) -> bool:
-    """Whether both say what their figure is per, and say different things."""
-    return bool(a.base and b.base) and a.base != b.base
+    """Whether both say what their figure is per, and one is a multiple of the other: 每股 and 每10股."""
+    return a.base != b.base and bool(a.base and b.base) and a.base.lstrip(_DIGITS) == b.base.lstrip(_DIGITS)
 
 
 def _other_currency(x: Measure, y: Measure) -> bool:
@@ -367,9 +368,9 @@ def hedge_gap(a: Side, b: Side) -> Finding | None:
 
 
 def other_value(a: Side, b: Side) -> Finding | None:
-    """95个可用区 and 92个可用区: nothing reconciles them."""
+    """95个可用区 and 92个可用区: nothing reconciles them, but for figures per different things."""
     x, y = a.measure, b.measure
-    if x is None or y is None:
+    if x is None or y is None or a.base.lstrip(_DIGITS) != b.base.lstrip(_DIGITS) != "" != a.base:
         return None
     gap = relative_gap(x, y)
     share = f"{gap:.1%}" if gap < 0.995 else "100%"

@@ -27,6 +27,7 @@ _REACH: dict[Hedge, tuple[Decimal, Decimal]] = {
     "at_most": (Decimal("0.2"), Decimal(0)),
 }
 _CALLED_YUAN = frozenset(home_currency(region) for region in ("CN", "HK", "MO", "SG", "TW"))
+_TIMES = "{times}"
 _POINTS = frozenset({"{pp}", "{bp}"})
 # 约2万 may be 1.7万, 约220 is no 240, and 约26.9亿 is no 29.6亿: the more digits, the nearer.
 _APPROX_REACH = (Decimal("0.15"), Decimal("0.15"), Decimal("0.06"), Decimal("0.015"))
@@ -104,7 +105,9 @@ def to_measure(mention: Mention) -> Measure | None:
     if quantity is None:
         return None
     row = unit_row(quantity.unit) if quantity.unit else None
-    factor = row.factor if row is not None else _ONE
+    factor = row.factor if row is not None and not quantity.currency else _ONE
+    if dimension_of(mention) == "ratio" and quantity.unit == _TIMES:
+        factor = Decimal(100)
     dimension = dimension_of(mention)
     try:
         usual_low, usual_high = usual_interval(quantity)
@@ -133,8 +136,12 @@ def to_measure(mention: Mention) -> Measure | None:
 
 
 def may_be_one(x: Measure, y: Measure) -> bool:
-    """Whether two currencies may be one because 元 alone was read as the outlet's own, as in a Macau paper."""
-    return (x.home or y.home) and {x.currency, y.currency} <= _CALLED_YUAN
+    """Whether two currencies may be one because 元 alone was read as the outlet's own, as in a Macau paper.
+
+    A number without any unit beside a sum is one of the same currency.
+    """
+    bare = None in (x.currency, y.currency) and "number" in (x.dimension, y.dimension)
+    return bare or ((x.home or y.home) and {x.currency, y.currency} <= _CALLED_YUAN)
 
 
 def dimension_of(mention: Mention) -> str:
@@ -150,5 +157,7 @@ def dimension_of(mention: Mention) -> str:
         return "number"
     if quantity.unit in _POINTS:
         return "points"
+    if quantity.unit == _TIMES:
+        return "ratio"
     row = unit_row(quantity.unit)
     return row.dimension if row is not None else quantity.unit

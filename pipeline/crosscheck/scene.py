@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.crosscheck.align import Aligner, probability
-from pipeline.crosscheck.features import Card, comparable
+from pipeline.crosscheck.features import Card, comparable, pair_family
 from pipeline.crosscheck.scoring import both_may_hold, can_conflict, same_time, says_the_same, score_articles, value_key
 
 Pair = tuple[str, str]
@@ -144,7 +144,7 @@ def scene_features(scene: Scene, pair: Pair, logit: float, *, proposed: bool) ->
         "can_conflict": float(can_conflict(x, y)),
         "same": float(same),
         "meets": float(not same and both_may_hold(x, y)),
-        f"family={x.family}": 1.0,
+        f"family={pair_family(x, y)}": 1.0,
     }
 
 

@@ -15,14 +15,15 @@ from pipeline.records import Claim
 
 MOST_DAYS = 4
 DAY = timedelta(days=1)
+MIXED = {"money": "count", "count": "money"}  # 成交42.1亿 is a sum without its unit
 _DEFINING = frozenset({"change", "comparison", "period_kind", "real", "toll"})
 
 
 def value_key(card: Card) -> tuple[object, ...]:
     """What a figure says, equal for figures that say the same."""
     if card.measure is not None:
-        return (card.family, card.measure.stated, card.measure.usual_low)
-    return (card.family, card.moment)
+        return (card.measure.stated, card.measure.usual_low)
+    return (card.moment,)
 
 
 def to_cards(claims: Iterable[Claim], weights: Mapping[str, float], written: datetime | None) -> tuple[Card, ...]:
@@ -51,7 +52,7 @@ def score_articles(
         by_family[card.family].append(card)
     found = {}
     for a in left:
-        for b in by_family.get(a.family, ()):
+        for b in (*by_family.get(a.family, ()), *by_family.get(MIXED.get(a.family, ""), ())):
             if worth_scoring(a, b) and comparable(a, b):
                 found[a.claim.id, b.claim.id] = aligner.logit(a, b, similarity)
     return found
@@ -84,6 +85,8 @@ def can_conflict(a: Card, b: Card) -> bool:
     if a.family == "rank":
         return a.ranked and b.ranked
     if a.family == "time" and a.moment is not None and b.moment is not None:
+        if a.stamp or b.stamp:
+            return relate(a.moment, b.moment) != "apart"
         named = a.claim.attribute.id == b.claim.attribute.id and not a.claim.attribute.id.startswith("np:")
         return relate(a.moment, b.moment) != "apart" or named
     return same_definition(a, b)

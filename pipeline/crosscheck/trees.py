@@ -77,16 +77,16 @@ def from_data(data: Mapping[str, Any]) -> Trees:
             low, high = (start + i, start + i) if leaf else (start + left, start + right)
             nodes.append((max(feature, 0), threshold, low, high, value))
         depth = max(depth, _depth(tree))
-    columns = list(zip(*nodes, strict=True)) if nodes else [[], [], [], [], []]
+    feature, threshold, left, right, value = zip(*nodes, strict=True) if nodes else ((),) * 5
     return Trees(
         names=tuple(data["names"]),
         bias=float(data["bias"]),
         roots=np.array(roots, dtype=np.int32),
-        feature=np.array(columns[0], dtype=np.int32),
-        threshold=np.array(columns[1], dtype=np.float64),
-        left=np.array(columns[2], dtype=np.int32),
-        right=np.array(columns[3], dtype=np.int32),
-        value=np.array(columns[4], dtype=np.float64),
+        feature=np.array(feature, dtype=np.int32),
+        threshold=np.array(threshold, dtype=np.float64),
+        left=np.array(left, dtype=np.int32),
+        right=np.array(right, dtype=np.int32),
+        value=np.array(value, dtype=np.float64),
         depth=depth,
     )
 

@@ -20,7 +20,7 @@ from pipeline.config import Config
 from pipeline.convert import to_article
 from pipeline.crosscheck.align import Aligner
 from pipeline.crosscheck.events import cosine, fade
-from pipeline.crosscheck.features import Card, comparable, crossed, pair_features
+from pipeline.crosscheck.features import Card, comparable, crossed, pair_family, pair_features
 from pipeline.crosscheck.scene import propose
 from pipeline.crosscheck.scoring import to_cards, worth_scoring
 from pipeline.crosscheck.trees import Trees, from_data
@@ -124,7 +124,7 @@ def examples_of(room: Room) -> list[Example]:
                 same = bool((facts[0] or frozenset()) & (facts[1] or frozenset()))
                 features = pair_features(x, y, near)
                 ids = x.claim.id, y.claim.id
-                found.append(Example(room.cluster.id, (a, b), ids, x.family, features, same))
+                found.append(Example(room.cluster.id, (a, b), ids, pair_family(x, y), features, same))
     return found
 
 
@@ -141,7 +141,7 @@ def examples_between(one: Room, other: Room) -> list[Example]:
                     if worth_scoring(x, y) and comparable(x, y):
                         features = pair_features(x, y, likeness)
                         ids = (x.claim.id, y.claim.id)
-                        found.append(Example(one.cluster.id, (a, b), ids, x.family, features, False))
+                        found.append(Example(one.cluster.id, (a, b), ids, pair_family(x, y), features, False))
     return found
 
 
