@@ -38,6 +38,7 @@ ConfigFile = Annotated[Path | None, typer.Option("--config", metavar="FILE", hel
 Mapped = Annotated[list[str] | None, typer.Option("--map", metavar="NAME=FIELD", help="field of the input's records")]
 Region = Annotated[str | None, typer.Option("--region", metavar="CODE", help="ISO 3166 region of unknown outlets")]
 Lang = Annotated[str | None, typer.Option("--lang", metavar="zh|en", help="language of reasons and report")]
+Ner = Annotated[str | None, typer.Option("--ner", metavar="PIPELINE", help="spaCy pipeline in place of our model")]
 Workers = Annotated[int | None, typer.Option("--workers", metavar="N", help="processes; 0 takes one a core")]
 Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="say what was rejected and how long it took")]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON lines instead of text")]
@@ -72,10 +73,15 @@ def _settings(
     region: str | None = None,
     lang: str | None = None,
     workers: int | None = None,
+    ner: str | None = None,
 ) -> Config:
     from pipeline.config import load_config
 
-    config = load_config(file, region=region, lang=lang, workers=workers)
+    config = load_config(file, region=region, lang=lang, workers=workers, ner=ner)
+    if config.ner:
+        from pipeline.segment.spacy_names import open_pipeline
+
+        open_pipeline(config.ner)
     pairs = [pair.partition("=") for pair in mapped or ()]
     for name, sign, field in pairs:
         if not (name and sign and field):
@@ -190,6 +196,7 @@ def run(
     mapped: Mapped = None,
     region: Region = None,
     lang: Lang = None,
+    ner: Ner = None,
     workers: Workers = None,
     verbose: Verbose = False,
 ) -> None:
@@ -200,7 +207,7 @@ def run(
     Example: heshu run corpus/samples --out out/demo
     """
     with _answering():
-        settings = _settings(config, mapped, region, lang, workers)
+        settings = _settings(config, mapped, region, lang, workers, ner)
         from pipeline.stages import run as run_all
 
         with _progress() as progress:
@@ -220,6 +227,7 @@ def add(
     mapped: Mapped = None,
     region: Region = None,
     lang: Lang = None,
+    ner: Ner = None,
     workers: Workers = None,
     as_json: AsJson = False,
     verbose: Verbose = False,
@@ -229,7 +237,7 @@ def add(
     Example: heshu add today.jsonl --store out/demo/heshu.duckdb
     """
     with _answering():
-        settings = _settings(config, mapped, region, lang, workers)
+        settings = _settings(config, mapped, region, lang, workers, ner)
         from pipeline.stages.answers import add as add_all
 
         with _progress() as progress:
@@ -250,6 +258,7 @@ def check(
     mapped: Mapped = None,
     region: Region = None,
     lang: Lang = None,
+    ner: Ner = None,
     as_json: AsJson = False,
     verbose: Verbose = False,
 ) -> None:
@@ -258,7 +267,7 @@ def check(
     Example: heshu check draft.txt --store out/demo/heshu.duckdb
     """
     with _answering():
-        settings = _settings(config, mapped, region, lang, 1)
+        settings = _settings(config, mapped, region, lang, 1, ner)
         from pipeline.stages.answers import check as check_all
 
         answer = check_all(inputs, store, settings)
@@ -279,6 +288,7 @@ def extract(
     config: ConfigFile = None,
     mapped: Mapped = None,
     region: Region = None,
+    ner: Ner = None,
     workers: Workers = None,
     verbose: Verbose = False,
 ) -> None:
@@ -287,7 +297,7 @@ def extract(
     Example: heshu extract corpus/samples > extracted.jsonl
     """
     with _answering():
-        settings = _settings(config, mapped, region, None, workers)
+        settings = _settings(config, mapped, region, None, workers, ner)
         from pipeline.stages.answers import extract as extract_all
 
         rejects: list[Reject] = []
@@ -326,6 +336,7 @@ def explain(
     date: Annotated[str | None, typer.Option("--date", metavar="DAY", help="when it was published")] = None,
     config: ConfigFile = None,
     region: Region = None,
+    ner: Ner = None,
     as_json: AsJson = False,
 ) -> None:
     """Say why each figure was read as it was: rules, interval, claim, and what was refused.
@@ -333,7 +344,7 @@ def explain(
     Example: heshu explain "阿里云开源衍生模型超9万个，下载量破10亿"
     """
     with _answering():
-        settings = _settings(config, region=region)
+        settings = _settings(config, region=region, ner=ner)
         from pipeline.stages.explain import explain as explain_text
 
         given = sys.stdin.buffer.read().decode("utf-8", "replace") if text == "-" else text
@@ -377,6 +388,7 @@ def evaluate(
     gold: Annotated[Path, typer.Argument(metavar="GOLD", help="a folder of gold clusters, NNN.json")],
     split: Annotated[str | None, typer.Option("--split", metavar="PART", help="test, dev or train; else all")] = None,
     config: ConfigFile = None,
+    ner: Ner = None,
     workers: Workers = None,
     as_json: AsJson = False,
 ) -> None:
@@ -385,7 +397,7 @@ def evaluate(
     Example: heshu evaluate corpus/gold --split test
     """
     with _answering():
-        settings = _settings(config, workers=workers)
+        settings = _settings(config, workers=workers, ner=ner)
         from pipeline.evaluate import score_lines
         from pipeline.stages.evaluation import evaluate as evaluate_gold
 

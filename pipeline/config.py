@@ -28,6 +28,10 @@ class Config(BaseModel):
     lexicon: tuple[Path, ...] = Field(
         default=(), description="the user's own entity tables, in the form of entities.tsv"
     )
+    ner: str = Field(
+        default="",
+        description="spaCy pipeline that finds names in place of the shipped model: an installed package or a folder",
+    )
     fields: dict[str, str] = Field(default_factory=dict, description="record field names: body = 'content_html'")
     same_fact: float = Field(
         default=0.35, ge=0, le=1, description="least probability that two figures are about one fact"

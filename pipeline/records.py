@@ -280,13 +280,21 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What a reviewer said of a fact or pair; append-only."""
+    """What a reviewer said of a fact or a sum; append-only.
+
+    `fact` or `check` is what was judged, as it stood then: so the judgement is known again when ids change. A word that
+    is taken back stays, and a later one of verdict `withdrawn` names its `id` in `undoes`.
+    """
 
     target: str
-    verdict: Literal["conflict", "fine", "not_comparable", "unsure"]
+    verdict: Literal["conflict", "fine", "not_comparable", "unsure", "withdrawn"]
     reviewer: str
     at: str
     note: str = ""
+    id: str = ""
+    undoes: str = ""
+    fact: Fact | None = None
+    check: Check | None = None
 
 
 def content_id(prefix: str, parts: Iterable[object], size: int = 16) -> str:

@@ -19,7 +19,7 @@ def clock_minutes(has: dict[str, Any]) -> tuple[int, int]:
     (1290, 0)
     """
     hour, minute, second = has["clock"]
-    part = has.get("part")
+    part = has.get("part") or has.get("night")
     noon = has.get("noon")
     if noon is not None:
         hour = hour % 12 + (12 if noon == "pm" else 0) if hour <= 12 else hour

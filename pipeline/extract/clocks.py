@@ -25,6 +25,8 @@ _BARE_LEFT = re.compile(f"({_HOUR})(?= ?(?:至|到|—{{1,2}}|–|-|~|～) ?(?:[
 _CANTONESE = re.compile(f"({_HOUR})点(?:踏)?([{NUMERALS}]{{1,2}})(?:个字)?(?![{NUMERALS}0-9点分万亿])")
 _STOPS = frozenset("，。、；：:,（()） \n~～–—-")
 _DECIMALS = frozenset(NUMERALS + "0123456789")
+_SPACED_DECIMAL = re.compile(f" [{NUMERALS}0-9] ?[{NUMERALS}万亿成倍%％ ]")  # 六 点 五 成
+_DAYS_BEFORE = re.compile(f"(?<!第)(?<![0-9{NUMERALS}])[0-9{NUMERALS}]{{1,4}}天[零又]?$")  # 8天20时 took so long
 
 
 def read_clock(text: str, at: int, when: When, whole: bool) -> int:
@@ -119,7 +121,9 @@ def _fraction_follows(text: str, match: re.Match[str]) -> bool:
 def _hour_alone(text: str, match: re.Match[str], when: When, whole: bool) -> bool:
     """Whether an hour without minutes is one: 9点 after a day, 15时, but not 三点建议 or 上涨5点."""
     start, end = match.span()
-    if match[2] == "点" and text[end : end + 1] in _DECIMALS:
+    if match[2] == "点" and (text[end : end + 1] in _DECIMALS or _SPACED_DECIMAL.match(text, end)):
+        return False
+    if match[2] == "时" and when.level == 0 and _DAYS_BEFORE.search(text, max(0, start - 6), start):
         return False
     dated = when.level >= DAY and match[1].isascii()  # 7月2日17点关门
     if match[2] == "点" and not dated and text.startswith(near("points-not-before"), end):

@@ -33,7 +33,7 @@ _ISO_SPACED = re.compile(r"([0-9]{4})( )([0-9]{2}) ([0-9]{2})(?![0-9])")
 _YEAR_MONTH = re.compile(r"((?:19|20)[0-9]{2})([./-])(0[1-9]|1[0-2])(?![0-9])(?!\2[0-9])")
 _SLASHED = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4}|[0-9]{2})(?![0-9/])")
 _MONTH_DAY = re.compile(r"(0?[1-9]|1[0-2])([/.·\-])([0-3]?[0-9])(?![0-9])(?![-/.·%％]?[0-9%％])(?:[日号])?")
-_AFTER_MONTH_DAY = re.compile(r" ?(?:凌晨|清晨|早|上午|中午|下午|傍晚|晚|夜|[0-2]?[0-9][:：点时])")
+_AFTER_MONTH_DAY = re.compile(r" ?(?:凌晨|清晨|早|上午|中午|午[后间夜]|下午|傍晚|晚|深?夜|[0-2]?[0-9][:：点时])")
 _BARE_DAY = re.compile(f"([0-9]{{1,2}}(?![0-9])|[{NUMERALS}]{{2,3}}|[{NUMERALS}])")
 _STOPS_AFTER = frozenset("，。；、,.) ）\n")
 _LATIN_PERIOD = re.compile("(20[0-9]{2}|[0-9]{2}) ?(?=[QH][1-4](?![0-9A-Za-z]))")
@@ -46,6 +46,9 @@ _MONTH_NEXT = re.compile(
 )
 _MONTH_AND_DAY = re.compile(" ?[0-9]{1,2} ?月 ?[0-9]{1,2} ?日")
 _BEFORE_SHORT_YEAR = frozenset("在于从自")
+_JOINS_YEARS = frozenset("和与及、")
+_YEAR_BEFORE = re.compile("((?:19|20)[0-9]{2}) ?年[和与及、]$")  # 1987年和89年
+_YEARS_APART = 15
 _NUMBER_BEFORE = frozenset("./-:：0123456789零〇%")
 
 
@@ -85,6 +88,8 @@ def _read_unusual(text: str, at: int, when: When, whole: bool) -> int:
         if (match := _BARE_YEARS.match(text, at)) is not None and _years_in_order(text, at, match):
             when.rules.append("year:range")
             return when.add(match.end(), YEAR, "year", int(match[1]))
+        if (match := _bare_year_pattern().match(text, at)) is not None:
+            return _bare_year(text, match, when)
     if when.level < MONTH and (match := _MONTH_DAY.match(text, at)) is not None:
         end = _month_day(text, match, when, whole)
         if end >= 0:
@@ -95,6 +100,22 @@ def _read_unusual(text: str, at: int, when: When, whole: bool) -> int:
     if when.level == MONTH and "month" in when.has:
         return _bare_day(text, at, when, whole)
     return -1
+
+
+@functools.cache
+def _bare_year_pattern() -> re.Pattern[str]:
+    part = trie_pattern(near("bare-year-before"))
+    return re.compile(f"((?:19|20)[0-9]{{2}})(?: ?(?:一整?|整)年| ?(?={part}))")
+
+
+def _bare_year(text: str, match: re.Match[str], when: When) -> int:
+    """2025上半年, 2025全年, 1987一年: a year without 年 before a part of it, or the whole of it."""
+    start, end = match.span()
+    before = text[start - 1 : start]
+    if (before.isascii() and before.isalnum()) or text.startswith(near("year-not-before"), end):
+        return -1
+    when.rules.append("year:bare")
+    return when.add(end, YEAR, "year", int(match[1]))
 
 
 def _alone(match: re.Match[str], when: When) -> int:
@@ -143,7 +164,9 @@ def _month_day(text: str, match: re.Match[str], when: When, whole: bool) -> int:
     month, sign, day = int(match[1]), match[2], int(match[3])
     if not 1 <= day <= 31:
         return -1
-    marked = match[0][-1] in "日号" or _AFTER_MONTH_DAY.match(text, match.end()) is not None or when.level == YEAR
+    marked = match[0][-1] in "日号" or _AFTER_MONTH_DAY.match(text, match.end()) is not None
+    if when.level == YEAR and (sign != "." or _DAY_OPENS.match(text, match.end())):
+        marked = True  # 2025年1.31 may end a clause; 全年1.31港元 is money
     alone = whole and match.start() == 0 and match.end() == len(text)
     padded = match[1][0] == "0" and len(match[3]) == 2
     if sign == "/":
@@ -254,9 +277,11 @@ def _is_short_year(text: str, match: re.Match[str], alone: bool) -> bool:
     if match[1][0] == "0" or alone or _MONTH_NEXT.match(text, match.end()):
         return True
     before = text[match.start() - 1 : match.start()]
-    if text.startswith(near("amount-before"), match.end()) or before not in _BEFORE_SHORT_YEAR:
+    if text.startswith(near("amount-before"), match.end()):
         return False
-    return 70 <= int(match[1]) <= 99
+    if before in _JOINS_YEARS and (year := _YEAR_BEFORE.search(text, max(0, match.start() - 8), match.start())):
+        return 0 < int(match[1]) - int(year[1]) % 100 <= _YEARS_APART
+    return before in _BEFORE_SHORT_YEAR and 70 <= int(match[1]) <= 99
 
 
 def _year_of(text: str, match: re.Match[str], when: When, whole: bool) -> int:
@@ -292,7 +317,8 @@ def _month(text: str, match: re.Match[str], when: When, whole: bool) -> int:
 
 
 _DAY_OPENS = re.compile(
-    r" ?(?:[，。、；,)）（(\-~—电讯早晚夜至到起前后开举的]|那[天晚日]|这天|当[天日晚]|上午|下午|中午|凌晨|清晨|傍晚"
+    r" ?(?:[，。、；,)）（(\-~—电讯早晚夜至到起前后开举的]|那[天晚日]|这天|当[天日晚]"
+    r"|上午|下午|[中正]午|午[后间夜]|凌晨|清晨|傍晚|[深半]夜|黄昏|黎明"
     r"|[0-2]?[0-9][:：点时]|$)"
 )
 _STOPS = frozenset("，。、；,( （\n")

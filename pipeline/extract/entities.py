@@ -88,7 +88,7 @@ def _all_names(page: NamePage) -> list[Draft]:
 
 
 def find_article_names(
-    title: str, text: str, lexicon_paths: tuple[Path, ...] = (), outlet: str = ""
+    title: str, text: str, lexicon_paths: tuple[Path, ...] = (), outlet: str = "", ner: str = ""
 ) -> tuple[list[Name], list[Name]]:
     """The names of a title and of its text, each by offsets of its own, each found with the other's help.
 
@@ -96,7 +96,7 @@ def find_article_names(
     >>> [n.entity for n in title], [n.entity for n in body]
     (['岚湾云', '岚湾'], ['岚湾'])
     """
-    page = lay_out(f"{outlet}\n{title}\n{text}", load_entities(lexicon_paths), lexicon_paths)
+    page = lay_out(f"{outlet}\n{title}\n{text}", load_entities(lexicon_paths), lexicon_paths, ner)
     head, body = len(outlet) + 1, len(outlet) + len(title) + 2
     found: tuple[list[Name], list[Name]] = [], []
     for draft in _all_names(page):

@@ -8,8 +8,9 @@ from decimal import Decimal
 from functools import cache
 
 from pipeline.extract.amount import Amount, Words, match_word, words
+from pipeline.extract.borders import masked
 from pipeline.extract.drafts import KINDS, Draft, to_mention
-from pipeline.extract.hedges import hedge_after, hedge_before, merged
+from pipeline.extract.hedges import Hedged, compared, hedge_after, hedge_before, merged
 from pipeline.extract.implied import currency_before, is_implied_money
 from pipeline.extract.lists import join_bounds, lend_back, stated_currency, stated_units, states_units
 from pipeline.extract.not_figures import NUMERALS, addresses, code_at, run_end, word_over
@@ -18,9 +19,10 @@ from pipeline.extract.ordinals import read_ordinal
 from pipeline.extract.plain import read_plain
 from pipeline.extract.quantities import read_amount, with_unit
 from pipeline.extract.ranges import Pair, lend_unit, read_range
+from pipeline.extract.ranks import find_ranks
 from pipeline.extract.ratios import read_ratio
 from pipeline.extract.refusals import refusal
-from pipeline.extract.signs import HOLE, doubled, per_base, rate_before, rate_steps, signed
+from pipeline.extract.signs import doubled, per_base, rate_before, rate_steps, signed
 from pipeline.extract.spells import read_split_time
 from pipeline.lexicon.currencies import CurrencyRow, home_currency
 from pipeline.lexicon.figure_cues import figure_cues
@@ -31,7 +33,11 @@ _RATED = frozenset(("money", "measure", "count", "article"))
 _CODE_JOINTS = ("-", "–", ".")
 _RATIO_JOINTS = ("比", ":", "：", "∶", " ", "-", "–")
 _RANGE_JOINTS = frozenset("-–—―~～〜－至到乃与和跟及± ")
+_BEFORE_COMPARED = ("比", " ")
 _SMALL_MONEY = ("块", "毛", "角")
+_FORMAL_SUM = re.compile(
+    "[壹贰叁肆伍陆柒捌玖拾佰仟万亿]*[壹贰叁肆伍陆柒捌玖拾佰仟][圆元角分整]*(?![\u4e00-\u9fff])|[壹贰叁肆伍陆柒捌玖拾佰仟]+[圆元角分整]+"
+)
 _SHORT = 60  # a text up to this length may be one number and nothing else
 
 
@@ -65,13 +71,21 @@ class _Pass:
     def __init__(self, text: str, region: str, blocked: Sequence[Span], refusals: list[Refusal] | None) -> None:
         self.region = region
         self.table: Words = words(region)
-        self.text = _masked(text, [*(b for b in blocked if not _in_figure(text, b, self.table)), *addresses(text)])
+        self.text = masked(
+            text, sorted([*(b for b in blocked if not _in_figure(text, b, self.table)), *addresses(text)])
+        )
         self.refusals = refusals
         self.drafts: list[Draft | Mention] = []
         self.floor = 0
         self.plain = not states_units(text)
 
     def run(self) -> list[Mention]:
+        """The figures with the ranks that only words name."""
+        found = self._figures()
+        ranked = find_ranks(self.text, found)
+        return sorted([*found, *ranked], key=lambda m: m.span) if ranked else found
+
+    def _figures(self) -> list[Mention]:
         text, find, at = self.text, _candidate().search, 0
         while match := find(text, at):
             at = self._at(match.start())
@@ -236,6 +250,9 @@ class _Pass:
             else hedge_after(text, end, "fraction" if n.form == "fraction" else last.role, last.role == "money")
         )
         hedge, width = merged(before, after, a.inner)
+        held = compared(text, start, end, self.floor) if text[start - 1 : start] in _BEFORE_COMPARED else None
+        if held is not None:
+            before, after, hedge = Hedged(held[0], held[2], None), Hedged(held[1], held[2], None), held[2]
         if level:
             hedge = "order_of_magnitude"
         elif pair is not None or (a.high is not None and n.form != "several"):
@@ -286,27 +303,16 @@ class _Pass:
 
 
 def _in_figure(text: str, span: tuple[int, int], table: Words) -> bool:
-    """Whether a name is part of a figure: 瑞士 of 1亿瑞士法郎, 九毛九 of 两块九毛九, 985 of 985,960."""
+    """Whether a name is part of a figure: 瑞士 of 1亿瑞士法郎, 九毛九 of 两块九毛九, 985 of 985,960, 三海 of 三海里."""
     start, end = span
     before = text[start - 1 : start]
-    if before in _SMALL_MONEY and text[start] in NUMERALS:
-        return True
+    if text[start] in NUMERALS:
+        if before in _SMALL_MONEY or _FORMAL_SUM.fullmatch(text, start, end) is not None:
+            return True
+        amount = None if before in NUMERALS else read_amount(text, start, table)
+        if amount is not None and amount.role == "measure" and amount.bare_end < end <= amount.end:
+            return amount.end > end or len(amount.surface) > 1
     if not before or before not in NUMERALS:
         return text[end - 1 : end].isdigit() and text[end : end + 1] == "," and text[end + 1 : end + 4].isdigit()
     word = match_word(text, start, table)
     return word is not None and isinstance(word[1], CurrencyRow) and start + len(word[0]) > end
-
-
-def _masked(text: str, spans: Sequence[tuple[int, int]]) -> str:
-    """The text with `spans` blotted out, of the same length."""
-    if not spans:
-        return text
-    pieces: list[str] = []
-    at = 0
-    for start, end in sorted(spans):
-        if end <= at:
-            continue
-        start = max(start, at)
-        pieces += [text[at:start], HOLE * (end - start)]
-        at = end
-    return "".join([*pieces, text[at:]])

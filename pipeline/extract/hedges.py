@@ -6,12 +6,17 @@ from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
-from pipeline.lexicon.figure_cues import figure_cues
+from pipeline.lexicon.figure_cues import CueRole, figure_cues
 from pipeline.lexicon.hedges import HedgeRow, Place, hedges
 from pipeline.records import Hedge
 
 _WIDTH = Decimal("0.05")
+_COMPARED_NOT = ("对", "相", "占", "环", "同", "可", "性")  # 对比, 占比 are words of their own
+_COMPARED_ENDS = frozenset("一二三四五六七八九十两几出了得些点很许不")
 _BOUNDS = ("more_than", "at_least", "less_than", "at_most", "about_to")
+
+
+_COMPARED: tuple[tuple[CueRole, Hedge], ...] = (("compared_above", "more_than"), ("compared_below", "less_than"))
 
 
 class Hedged(NamedTuple):
@@ -64,12 +69,31 @@ def hedge_before(text: str, start: int, floor: int, power: bool, sized: bool = F
         end = start - 1 if start > floor and text[start - 1] == " " else start
         row = _row_before(text, end, floor, power, sized)
         if row is None or row.hedge == "none":
-            return found
+            return found or _over_verb(text, end, floor)
         start = end - len(row.surface)
         hedge, width = row.hedge, row.width
         if found is not None and (found.hedge in _BOUNDS and hedge not in _BOUNDS):
             hedge, width = found.hedge, found.width
         found = Hedged(start, hedge, width)
+
+
+@cache
+def _verbs() -> dict[str, tuple[str, ...]]:
+    """Verbs that may stand between a bound and its number, by last character."""
+    grouped: dict[str, list[str]] = {}
+    for verb in figure_cues("bound_verb"):
+        grouped.setdefault(verb[-1], []).append(verb)
+    return {last: tuple(found) for last, found in grouped.items()}
+
+
+def _over_verb(text: str, end: int, floor: int) -> Hedged | None:
+    """至少再投700亿, 至少造成5人死亡: a bound with its verb before the number."""
+    verbs = _verbs().get(text[end - 1]) if end > floor else None
+    verb = next((v for v in verbs if text.endswith(v, floor, end)), None) if verbs else None
+    if verb is None or not text.endswith(figure_cues("bound_open"), floor, end - len(verb)):
+        return None
+    row = _row_before(text, end - len(verb), floor, False, False)
+    return None if row is None or row.hedge == "none" else Hedged(end - len(verb) - len(row.surface), row.hedge, None)
 
 
 def _row_before(text: str, end: int, floor: int, power: bool, sized: bool) -> HedgeRow | None:
@@ -79,9 +103,35 @@ def _row_before(text: str, end: int, floor: int, power: bool, sized: bool) -> He
     lengths, rows = entry
     for length in lengths:
         row = rows.get(text[end - length : end]) if end - length >= floor else None
-        if row is None or (row.place == "before_power" and not power) or (row.place == "before_limit" and sized):
+        if row is None or (row.place == "before_limit" and sized):
+            continue
+        if row.place == "before_power" and not power and not _passes(text, end - length, row):
             continue
         return row
+    return None
+
+
+def _passes(text: str, at: int, row: HedgeRow) -> bool:
+    """Whether 过 at `at` means beyond: what is measured stands before it (占比过20), not what was done (去过20国)."""
+    return row.hedge == "more_than" and text.endswith(figure_cues("measured_before"), 0, at)
+
+
+def compared(text: str, start: int, end: int, floor: int) -> tuple[int, int, Hedge] | None:
+    """比三十大, 比 170 低: where the comparison begins and ends, and the bound it gives; None where there is none.
+
+    >>> compared("他比三十大一些", 2, 4, 0), compared("比5米高的墙", 1, 3, 0)
+    ((1, 5, 'more_than'), None)
+    """
+    first = start - 1 - (text[start - 1 : start] == " ")
+    if first < floor or text[first] != "比" or text[first - 1 : first] in _COMPARED_NOT:
+        return None
+    at = end + (text[end : end + 1] == " ")
+    for role, hedge in _COMPARED:
+        word = next((w for w in figure_cues(role) if text.startswith(w, at)), None)
+        if word is not None:
+            stop = at + len(word)
+            ends = not text[stop : stop + 1].isalpha() or text[stop] in _COMPARED_ENDS
+            return (first, stop, hedge) if ends else None
     return None
 
 

@@ -48,11 +48,20 @@ def modelled(page: NamePage) -> Iterator[Draft]:
     ['周启明']
     """
     doubtful = _doubtful(page)
-    for name in find_model_names(page.text, telling_sentences(page.text)):
+    for name in _seen(page):
         start, end = name.span
         if _has_form(name, page) and not _counts(page.text, start) and not any(doubtful[start:end]):
-            draft = Draft(start, end, name.type, "", "model", 1)
+            draft = Draft(start, end, name.type, "", name.rules[0], 1)
             yield link_core(draft, page)
+
+
+def _seen(page: NamePage) -> list[Name]:
+    """The names that the model sees, or the pipeline of the user's choice."""
+    if not page.ner:
+        return find_model_names(page.text, telling_sentences(page.text))
+    from pipeline.segment.spacy_names import find_pipeline_names
+
+    return find_pipeline_names(page.text, page.ner)
 
 
 @functools.cache

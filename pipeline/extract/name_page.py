@@ -44,7 +44,10 @@ class Risky(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class NamePage:
-    """`borders[i]` is 1 where a name may begin at `i` because a stop word or a whole other name ends there."""
+    """`borders[i]` is 1 where a name may begin at `i` because a stop word or a whole other name ends there.
+
+    `ner` is the spaCy pipeline that stands in place of the model; empty for the one that ships.
+    """
 
     text: str
     table: EntityTable
@@ -53,6 +56,7 @@ class NamePage:
     ends: Mapping[int, Draft]
     borders: bytes
     inner: bytes
+    ner: str = ""
 
     def said_twice(self, form: str, near: int) -> bool:
         """Whether a form stands twice within reach of an offset."""
@@ -165,7 +169,7 @@ def _mark_borders(text: str, safe: Iterable[Draft]) -> tuple[bytes, bytes]:
     return bytes(borders), bytes(inner)
 
 
-def lay_out(text: str, table: EntityTable, extra: tuple[Path, ...] = ()) -> NamePage:
+def lay_out(text: str, table: EntityTable, extra: tuple[Path, ...] = (), ner: str = "") -> NamePage:
     """The page of a text.
 
     >>> [text.entity for text in lay_out("阿里云是阿里巴巴的云", load_entities()).safe]
@@ -173,7 +177,7 @@ def lay_out(text: str, table: EntityTable, extra: tuple[Path, ...] = ()) -> Name
     """
     safe, risky = _known(text, extra)
     borders, inner = _mark_borders(text, safe)
-    return NamePage(text, table, tuple(safe), tuple(risky), {n.end: n for n in safe}, borders, inner)
+    return NamePage(text, table, tuple(safe), tuple(risky), {n.end: n for n in safe}, borders, inner, ner)
 
 
 @functools.cache

@@ -75,7 +75,7 @@ def read_arabic(text: str, at: int) -> Numeral | None:
             return _scaled_by(at, end + 1, literal, _WAN if follow == "万" else _YI)
     if follow in multipliers() or (follow in "零分点又几多余来个" and follow):
         return Scan(text, at).run(literal, end)
-    return _arabic_tail(text, at, end, literal)
+    return with_tail(text, at, end, literal)
 
 
 @cache
@@ -111,7 +111,8 @@ def _read_quick(at: int, match: re.Match[str]) -> Numeral:
     return Numeral(at, match.end(), whole(literal * scale), None, step, literal, scale, "mixed")
 
 
-def _arabic_tail(text: str, at: int, end: int, literal: Decimal) -> Numeral:
+def with_tail(text: str, at: int, end: int, literal: Decimal) -> Numeral:
+    """The number that ends its digits at `end`, with a power, exponent, denominator or Latin multiplier behind it."""
     follow = text[end : end + 1]
     if follow in "×xX*·/eE " or follow.isascii():
         times = _POWER.match(text, end)

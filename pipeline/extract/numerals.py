@@ -9,7 +9,7 @@ import re
 from decimal import Decimal, localcontext
 from functools import cache
 
-from pipeline.extract.numeral_arabic import plain, quick_number, read_arabic
+from pipeline.extract.numeral_arabic import quick_number, read_arabic, with_tail
 from pipeline.extract.numeral_scan import Scan, with_point
 from pipeline.extract.numeral_words import (
     LONGEST,
@@ -50,7 +50,7 @@ def read_numeral(text: str, at: int, shares: bool = True) -> Numeral | None:
         return _with_fraction(text, number) if shares and number is not None and number.high is None else number
     if char == ".":
         point = _LEADING_POINT.match(text, at)
-        return plain(at, point.end(), Decimal(point[0])) if point else None
+        return with_tail(text, at, point.end(), Decimal(point[0])) if point else None
     if char == "半":
         half = Decimal("0.5")
         return Numeral(at, at + 1, half, None, None, half, ONE, "half")

@@ -267,7 +267,6 @@ def _read_bounds(text: str, phrase: Phrase) -> None:
         elif bound.role == "during":
             phrase.core_end = phrase.end
         else:
-            phrase.core_end = phrase.end
             phrase.bound = bound.role
             phrase.rules.append("bound:" + bound.role)
 

@@ -148,6 +148,12 @@ def _quoted_days_off(text: str, at: int, end: int, when: When) -> int:
     return -1
 
 
+def _holiday_night(text: str, end: int, when: When) -> int:
+    """除夕夜8点 and 除夕夜里八点: a night gives its hours their half of the day."""
+    when.has["night"] = words()["夜"].value
+    return end + (text[end : end + 1] in ("里", "间"))
+
+
 def _latin(character: str) -> bool:
     return character.isascii() and character.isalnum()
 
@@ -182,6 +188,8 @@ def _word(text: str, at: int, end: int, word: Word, when: When, whole: bool) -> 
         return -1
     if word.field == "holiday" and (found := _quoted_days_off(text, at, end, when)) >= 0:
         return found
+    if word.field == "holiday" and text[end - 1] == "夜":
+        end = _holiday_night(text, end, when)
     if word.field == "zone":
         when.has["zone_end"] = end
     if word.field == "week_and_day":

@@ -30,7 +30,7 @@ _UNIT_RULES = {role: f"unit:{role}" for role in get_args(UnitRole)}
 @cache
 def _touching(region: str) -> frozenset[str]:
     """Characters before a number that may belong to it and are no hedge."""
-    return NEAR | currency_ends(region) | frozenset("第时秒钟下负−±氏度")
+    return NEAR | currency_ends(region) | frozenset("第时秒钟下负−±氏度比")
 
 
 @cache
@@ -71,7 +71,13 @@ def read_plain(text: str, at: int, floor: int, region: str, table: Words) -> Men
     currency: str | None = None
     rules: tuple[str, ...] = (form,)
     if isinstance(row, UnitRow):
-        if row.role not in PLAIN_ROLES or row.role == "time" or row.code == "deg" or text[end : end + 1] in shared:
+        if (
+            row.role not in PLAIN_ROLES
+            or row.role == "time"
+            or (row.role == "article" and row.factor != 1)
+            or row.code == "deg"
+            or text[end : end + 1] in shared
+        ):
             return None
         kind: Kind = _KINDS.get(row.role, "quantity")
         unit, sized, rules = row.code, row.role == "measure", (form, _UNIT_RULES[row.role])

@@ -138,6 +138,12 @@ def _amount(n: Numeral, end: int, bare_end: int, inner: str | None, word: tuple[
             (),
             rules,
         )
+    if row.role == "article" and row.factor != 1:  # 打 counts twelve
+        high, step = (None if v is None else v * row.factor for v in (n.high, n.step))
+        many = (n.value * row.factor, high, step)
+        return Amount(
+            n.start, end, bare_end, n, *many, row.role, row.code, None, surface, inner, (), ("unit:article", "multiple")
+        )
     parts = ((n.value, row.code),) if row.role == "time" else ()
     return Amount(
         n.start, end, bare_end, n, n.value, n.high, n.step, row.role, row.code, None, surface, inner, parts,
@@ -217,5 +223,5 @@ def _compound(text: str, first: Amount, row: UnitRow | CurrencyRow, table: Words
 
 
 CONTINUES = frozenset(
-    "/半0123456789〇零一二三四五六七八九十百千万亿两俩廿卅壹贰叁肆伍陆柒捌玖拾又多余加钱整正(（ "
+    "/每半0123456789〇零一二三四五六七八九十百千万亿两俩廿卅壹贰叁肆伍陆柒捌玖拾又多余加钱整正(（ "
 )  # what the rest of an amount may begin with, besides a unit

@@ -56,7 +56,7 @@ def read_article(article: Article, config: Config, *, explain: bool = False) -> 
     """The reading of one article; with `explain` the refused candidates are kept."""
     refusals: list[Refusal] | None = [] if explain else None
     outlet = article.outlet or ""
-    title_names, names = find_article_names(article.title, article.text, config.lexicon, outlet)
+    title_names, names = find_article_names(article.title, article.text, config.lexicon, outlet, config.ner)
     sentences = split_sentences(article.text)
     analysis = Analysis(sentences)
     mentions = read_mentions(article.text, article, names, refusals)

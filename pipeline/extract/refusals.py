@@ -167,7 +167,7 @@ def code(r: Reading) -> str | None:
         return None
     if len(digits) > 1 and digits[0] == "0":
         return "begins with a zero"
-    if len(digits) >= 9 and not digits.endswith("000"):
+    if len(digits) >= 9 and (not digits.endswith("000") or len(digits.rstrip("0")) > 6):
         return "a long row of digits without a unit"
     if r.before in ("(", "（") and r.after in (")", "）", ".") and 4 <= len(digits) <= 6:
         return "a code in brackets"
@@ -176,6 +176,8 @@ def code(r: Reading) -> str | None:
 
 def _labelled(r: Reading) -> bool:
     end = r.at
+    if r.amount.value == 0 and r.before in ("为", "是"):
+        return False  # 新增病例为0
     for _ in range(2):
         if r.text[end - 1 : end] in (":", "：", "为", "是", " ") and end > 1:
             end -= 1

@@ -208,6 +208,8 @@ def read_span(text: str, at: int, when: When) -> int:
         return -1
     if match[1] == "近" and amount.code in ("H", "MIN", "S", "QUARTER") and not tail:
         return -1
+    if amount.code == "D" and _goes_on().match(text, match.end()) is not None:
+        return -1
     if match[1] == "近" and text.startswith(near("near-counts"), match.end()):
         return -1
     if (
@@ -224,6 +226,12 @@ def read_span(text: str, at: int, when: When) -> int:
     if when.level == DAY:
         when.has["base"] = True
     return when.add(match.end(), max(when.level, DAY), "span", (word, amount, tail))
+
+
+@functools.cache
+def _goes_on() -> re.Pattern[str]:
+    """Hours behind the days: 还剩8天又二十个小时 is an amount of time, which figures read."""
+    return re.compile(f"[又零]?{_NUMBER}个?(?:小时|钟头|时(?![间期候代])|分钟)")
 
 
 def _counts_from_now(text: str, at: int, match: re.Match[str], word: lexicon.SpanWord, amount: Amount) -> bool:

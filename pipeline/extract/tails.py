@@ -62,9 +62,9 @@ def _tail(text: str, a: Amount) -> tuple[int, str] | None:
 
 
 def per_unit(text: str, a: Amount, table: Words) -> Amount:
-    """元/吨, 微克/立方米, 万吨/年, 人/平方公里: the unit per another."""
+    """元/吨, 微克/立方米, 万吨/年, 人/平方公里, 立方米每秒: the unit per another."""
     if text[a.end : a.end + 1] != "/":
-        return a
+        return _spoken_rate(text, a, table) if text[a.end : a.end + 1] == "每" else a
     word = match_word(text, a.end + 1, table)
     if word is None or not isinstance(word[1], UnitRow) or word[1].role in ("label", "percent", "times", "result"):
         if text[a.end + 1 : a.end + 2] != "月":
@@ -74,3 +74,17 @@ def per_unit(text: str, a: Amount, table: Words) -> Amount:
         code, end = word[1].code, a.end + 1 + len(word[0])
     role = "measure" if a.role in ("time", "count", "article", "measure") else a.role
     return a._replace(unit=f"{a.unit or ''}/{code}", end=end, role=role, parts=(), rules=(*a.rules, f"per:{code}"))
+
+
+def _spoken_rate(text: str, a: Amount, table: Words) -> Amount:
+    """4200立方米每秒, 3毫克每升: a measured unit right before 每 and another."""
+    word = match_word(text, a.end + 1, table)
+    if a.role != "measure" or word is None or not isinstance(word[1], UnitRow) or "/" in (a.unit or "/"):
+        return a
+    row, end = word[1], a.end + 1 + len(word[0])
+    if row.code not in _CLOCK and (row.role != "measure" or text[end : end + 1].isalpha()):
+        return a
+    return a._replace(unit=f"{a.unit}/{row.code}", end=end, rules=(*a.rules, f"per:{row.code}"))
+
+
+_CLOCK = frozenset(("s", "min", "h"))

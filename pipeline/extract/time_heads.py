@@ -15,16 +15,15 @@ from pipeline.lexicon.times import near
 # that ten thousand digits cost no more than ten.
 _UNIT = (
     "[年月日号时点周天旬载季礼版]|小时|分钟|秒|星期|世纪|刻|钟头|财"
-    "|[多余几]?(?:个?[多余]?半?[年月周天季礼小星日]|个工作|个交易|分钟)"
+    "|[多余几]?(?:个?[多余]?半?[年月周天季礼小星日钟]|个工作|个交易|分钟)"
 )
 _JOIN = r"[:：/·\-~—–－～至到]"
 _DIGIT_TAIL = (
-    rf"(?=[0-9]{{0,3}}(?: ?(?:{_UNIT}|{_JOIN}|[QH][1-4]|Q|季度|[pa]\.?m|[PA]M)"
-    r"|\.[0-9]{1,2}(?:[.\-小个年周月天早上下中晚凌 ]|$)))"
+    rf"(?=[0-9]{{0,3}}(?: ?(?:{_UNIT}|{_JOIN}|[QH][1-4]|Q|季度|[pa]\.?m|[PA]M|BARE)"
+    r"|\.[0-9]{1,2}(?:[.\-小个年周月天早上下中晚凌午深 ]|$)))"
 )
 _NUMERAL_TAIL = rf"(?=[{NUMERALS}0-9]{{0,7}} ?(?:{_UNIT}|{_JOIN}))"
 _SPACED_ISO = "|(?=[0-9]{3} [0-9]{2} [0-9]{2}(?![0-9]))"
-_DIGIT_TAIL_OR_SPACED = f"(?:{_DIGIT_TAIL}{_SPACED_ISO})"
 _GROUP = 12
 _AMOUNT = f" ?(?:的|这|整整)? ?[{NUMERALS}{DIGITS}几数半仨]"
 _SINGLE_PARTS = "早晚晨夜午"
@@ -89,7 +88,7 @@ def _coarse(tails: dict[str, list[str]]) -> str:
     )
     others = [head for head in tails if head not in single and head not in NUMERALS + DIGITS]
     rest = f"(?<=[{re.escape(''.join(others))}])(?=[{_followers(tails, others)}])"
-    parts = [f"(?<=[{DIGITS}])(?<![0-9][0-9]){_DIGIT_TAIL_OR_SPACED}", rest, numerals]
+    parts = [f"(?<=[{DIGITS}])(?<![0-9][0-9])(?:{_digit_tail()}{_SPACED_ISO})", rest, numerals]
     parts.append("(?<=昨)")
     parts += [f"(?<={head})(?={'|'.join(after)})" for head, after in single.items()]
     return f"[{re.escape(''.join([*tails, *DIGITS]))}](?:{'|'.join(parts)})"
@@ -115,7 +114,12 @@ def _followers(tails: dict[str, list[str]], heads: Iterable[str]) -> str:
 
 def _digit_branches() -> dict[str, str]:
     spaced = dict.fromkeys("12", _SPACED_ISO)
-    return {d: f"{d}(?<![0-9]{d})(?<![0-9][.,]{d})(?:{_DIGIT_TAIL}{spaced.get(d, '')})" for d in DIGITS}
+    return {d: f"{d}(?<![0-9]{d})(?<![0-9][.,]{d})(?:{_digit_tail()}{spaced.get(d, '')})" for d in DIGITS}
+
+
+def _digit_tail() -> str:
+    """What may stand behind digits; behind four of them also a part of a year (2025上半年)."""
+    return _DIGIT_TAIL.replace("BARE", trie_pattern(near("bare-year-before")))
 
 
 def _branch(head: str, after: list[str]) -> str:

@@ -39,7 +39,7 @@ def find_model_names(text: str, spans: Sequence[Span] | None = None, model: Name
         for start, end, kind, sure in decode(tag_probabilities(known, part, pieces), pieces):
             if sure >= known.least:
                 surface = part[start:end]
-                found.append(Name(Span(since + start, since + end), _refined(kind, surface), surface, ("model",)))
+                found.append(Name(Span(since + start, since + end), refined(kind, surface), surface, ("model",)))
     return found
 
 
@@ -94,14 +94,14 @@ def _ends() -> tuple[tuple[NameType, tuple[str, ...]], ...]:
     return tuple((kind, tuple(w for role in roles for w in name_words().get(role, ()))) for kind, roles in _REFINED)
 
 
-def _refined(kind: str, surface: str) -> NameType:
+def refined(kind: str, surface: str) -> NameType:
     """The house's type: the word at its end parts places into facilities, nature and what is governed.
 
-    >>> _refined("LOC", "云州大桥"), _refined("LOC", "澜山半岛"), _refined("LOC", "云州")
+    >>> refined("LOC", "云州大桥"), refined("LOC", "澜山半岛"), refined("LOC", "云州")
     ('FAC', 'LOC', 'GPE')
     """
     if kind == "PERSON":
         return "PERSON"
     if kind == "ORG":
         return "ORG"
-    return next((refined for refined, ends in _ends() if surface.endswith(ends)), "GPE")
+    return next((finer for finer, ends in _ends() if surface.endswith(ends)), "GPE")

@@ -48,4 +48,8 @@ def fingerprint(config: Config) -> str:
     for path in config.lexicon:
         take("lexicon", path.read_bytes() if path.is_file() else b"")
     take("region", config.region.encode())
+    if config.ner:
+        from pipeline.segment.spacy_names import pipeline_version
+
+        take("ner", pipeline_version(config.ner).encode())
     return digest.hexdigest()

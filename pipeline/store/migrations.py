@@ -11,7 +11,7 @@ from pipeline.errors import StoreError
 _SCHEMA = Path(__file__).parent / "schema.sql"
 
 # STEPS[i] turns version i + 1 into i + 2; schema.sql is always the last version.
-STEPS: tuple[str, ...] = ()
+STEPS: tuple[str, ...] = ("ALTER TABLE judgements ADD COLUMN record VARCHAR",)
 VERSION = len(STEPS) + 1
 
 

@@ -1,4 +1,4 @@
--- The store, version 1. No indices: bulk loads stay fast, and the writer alone keeps ids apart.
+-- The store, version 2. No indices: bulk loads stay fast, and the writer alone keeps ids apart.
 -- `record` columns hold the record as JSON (codec.encode); the columns beside it are what SQL asks for.
 -- They are VARCHAR because DuckDB's JSON refuses the lone surrogates that damaged text has.
 
@@ -57,4 +57,7 @@ CREATE TABLE history (article VARCHAR, version BIGINT, digest VARCHAR, title VAR
 CREATE TABLE facts (id VARCHAR, status VARCHAR, severity DOUBLE, record VARCHAR);
 CREATE TABLE checks (id VARCHAR, article VARCHAR, verdict VARCHAR, record VARCHAR);
 CREATE TABLE lineages (article VARCHAR, lineage BIGINT);
-CREATE TABLE judgements (target VARCHAR, verdict VARCHAR, reviewer VARCHAR, "at" VARCHAR, note VARCHAR);
+CREATE TABLE judgements (
+    target VARCHAR, verdict VARCHAR, reviewer VARCHAR, "at" VARCHAR, note VARCHAR,
+    record VARCHAR           -- the whole judgement, with what was judged
+);

@@ -108,8 +108,8 @@ class View:
 
     def judgements(self) -> Iterator[Judgement]:
         """Reviewers' words, in the order they were given."""
-        for row in self._rows('SELECT target, verdict, reviewer, "at", note FROM judgements ORDER BY "at", target'):
-            yield Judgement(*row)
+        for *said, record in self._rows("SELECT * FROM judgements ORDER BY rowid"):
+            yield Judgement(*said) if record is None else decode(Judgement, json.loads(record))
 
     def count(self, table: str) -> int:
         """The rows of a table."""

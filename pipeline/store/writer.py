@@ -176,5 +176,9 @@ class Writer:
 
     def judge(self, judgement: Judgement) -> None:
         """Adds a reviewer's word; nothing is ever taken back."""
+        row = (judgement.target, judgement.verdict, judgement.reviewer, judgement.at, judgement.note)
+        cells = [mended(cell) for cell in row]
         with self._transaction():
-            self._store.execute("INSERT INTO judgements VALUES (?, ?, ?, ?, ?)", list(encode(judgement).values()))
+            self._store.execute(
+                "INSERT INTO judgements VALUES (?, ?, ?, ?, ?, ?)", [*cells, to_json(encode(judgement))]
+            )

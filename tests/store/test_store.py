@@ -87,7 +87,8 @@ def test_findings_rejects_and_judgements_come_back() -> None:
     pair = Comparison(0, 1, "conflict", "value", "两个数不同", kind="value", severity=0.8, confidence=0.9)
     fact = Fact("f-1", "阿里云", "可用区", "", "conflict", 0.8, 2, claims, (1, 2), (pair,))
     check = Check("k-1", "a", "sum", "3 + 1 = 4", (Span(0, 1),), ("3",), "consistent", 0.0, "合")
-    judgement = Judgement("f-1", "conflict", "某编辑", "2026-02-07T10:00:00", "是")
+    judgement = Judgement("f-1", "conflict", "某编辑", "2026-02-07T10:00:00", "是", "j-1", "", fact)
+    withdrawn = Judgement("f-1", "withdrawn", "某编辑", "2026-02-07T10:00:00", id="j-0", undoes="j-1", check=check)
     reject = Reject("坏.jsonl", 3, "ingest", "bad_json", "第3行", '{"坏')
     with open_store(None) as store:
         writer, view = Writer(store), View(store)
@@ -95,11 +96,12 @@ def test_findings_rejects_and_judgements_come_back() -> None:
             writer.replace_findings([fact], [check], {"b": 2, "a": 1})
             writer.add_rejects([reject, reject])
         writer.judge(judgement)
+        writer.judge(withdrawn)
         assert list(view.facts()) == [fact]
         assert list(view.checks()) == [check]
         assert view.lineages() == {"a": 1, "b": 2}
         assert list(view.rejects()) == [reject]
-        assert list(view.judgements()) == [judgement]
+        assert list(view.judgements()) == [judgement, withdrawn]
         writer.replace_rejects([])
         assert list(view.rejects()) == []
 
@@ -155,6 +157,18 @@ def test_around_holds_newcomers_and_what_they_can_meet(tmp_path: Path) -> None:
         assert sorted(claim.text for claim in view.claims()) == ["91个", "93个", "95个", "96个"]
         assert set(view.profiles()) == {"a", "c", "d", "new"}
     assert path.read_bytes() == before
+
+
+def test_an_older_store_is_brought_up_to_date(tmp_path: Path) -> None:
+    path = tmp_path / "old.duckdb"
+    with open_store(path) as store:
+        store.execute("ALTER TABLE judgements DROP COLUMN record")
+        store.execute("INSERT INTO judgements VALUES ('f-1', 'fine', '某编辑', '2026-02-07', '')")
+        store.execute("UPDATE meta SET value = '1' WHERE key = 'version'")
+    with pytest.raises(StoreError, match="open it once"), open_store(path, read_only=True):
+        pass
+    with open_store(path) as store:
+        assert list(View(store).judgements()) == [Judgement("f-1", "fine", "某编辑", "2026-02-07")]
 
 
 def test_a_store_of_a_newer_version(tmp_path: Path) -> None:
