@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import math
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +13,7 @@ from pipeline.crosscheck.measure import Measure, may_be_one, to_measure
 from pipeline.crosscheck.moments import Moment, relate, to_moment
 from pipeline.extract.cues import attribute_table, running_table
 from pipeline.lexicon.attributes import attributes_by_id
+from pipeline.lexicon.figure_cues import figure_cues
 from pipeline.records import Claim, Timex
 
 DECAY = 0.88
@@ -25,7 +25,6 @@ _TIME_KINDS = frozenset({"date", "time", "datetime"})
 _COUNTS = frozenset({"number", "count", "person", "occurrence", "medal", "floor", "vote", "tokens", "point"})
 _GENERIC = frozenset({"{piece}", "{item}", "{unit_generic}"})
 _PIECES = frozenset({"count", "person", "medal", "vote"})
-_RANKING = re.compile("[排列居位榜]")
 _SAYS_THE_SAME = ("value_equal", "value_meets", "time_equal", "time_within")
 _SLOTS = frozenset(
     {
@@ -199,7 +198,10 @@ def _is_rank(claim: Claim) -> bool:
     """Whether an ordinal is a place in a ranking (排名第三, 第2位) and no number of a thing (第五届)."""
     if claim.mention.kind != "ordinal":
         return False
-    return claim.text.endswith(("位", "名")) or bool(_RANKING.search(claim.contexts[0][-8:]))
+    left = claim.contexts[0]
+    if left.endswith(figure_cues("rank_of_others")):
+        return False
+    return claim.text.endswith(figure_cues("ordinal_rank")) or any(w in left[-8:] for w in figure_cues("rank_says"))
 
 
 def tokens_of(claim: Claim) -> dict[str, float]:

@@ -40,7 +40,8 @@ class Trees:
         for _ in range(self.depth):
             low = matrix[index, self.feature[at]] <= self.threshold[at]
             at = np.where(low, self.left[at], self.right[at])
-        return self.bias + self.value[at].sum(axis=1)
+        total: NDArray[np.float64] = self.bias + self.value[at].sum(axis=1)
+        return total
 
     def contributions(self, features: Mapping[str, float]) -> dict[str, float]:
         """What each feature adds to the log-odds of one row, by the steps its splits take."""
