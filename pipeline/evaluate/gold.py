@@ -25,8 +25,18 @@ class GoldPair:
 
 
 @dataclass(frozen=True, slots=True)
+class GoldValue:
+    """What a figure says: the number after multipliers (of a range the low end, and `high`), or an ISO date or time."""
+
+    value: str
+    high: str | None
+    unit: str
+    modifier: str
+
+
+@dataclass(frozen=True, slots=True)
 class GoldFact:
-    """A fact as annotated: its claims' places and its pairs."""
+    """A fact as annotated: its claims' places with their values, and its pairs."""
 
     id: str
     subject: str
@@ -34,6 +44,7 @@ class GoldFact:
     scope: str
     claims: tuple[Place, ...]
     pairs: tuple[GoldPair, ...]
+    values: tuple[GoldValue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +59,14 @@ class Cluster:
     sums: tuple[tuple[str, str, tuple[Place, ...]], ...]
 
 
-def _place(path: Path, bodies: Mapping[str, str], item: Mapping[str, Any], quote: str) -> Place:
+def find_place(source: str, bodies: Mapping[str, str], item: Mapping[str, Any], quote: str) -> Place:
+    """Where the quote of an item stands; raises GoldError naming `source` where it does not."""
     article = item["article"]
     at = -1
     for _ in range(int(item.get("occurrence", 1))):
         at = bodies[article].find(quote, at + 1)
         if at < 0:
-            raise GoldError(f"{path.name}: {article}: quote {quote!r} is not in the body; quote the body exactly")
+            raise GoldError(f"{source}: {article}: quote {quote!r} is not in the body; quote the body exactly")
     return article, at, at + len(quote)
 
 
@@ -69,11 +81,18 @@ def read_cluster(path: Path) -> Cluster:
         )
         facts = tuple(_fact(path, bodies, item) for item in data["facts"])
         traps = tuple(
-            (_place(path, bodies, t["left"], t["left"]["quote"]), _place(path, bodies, t["right"], t["right"]["quote"]))
+            (
+                find_place(path.name, bodies, t["left"], t["left"]["quote"]),
+                find_place(path.name, bodies, t["right"], t["right"]["quote"]),
+            )
             for t in data.get("traps", ())
         )
         sums = tuple(
-            (s["article"], s["verdict"], tuple(_place(path, bodies, {"article": s["article"]}, q) for q in s["quotes"]))
+            (
+                s["article"],
+                s["verdict"],
+                tuple(find_place(path.name, bodies, {"article": s["article"]}, q) for q in s["quotes"]),
+            )
             for s in data.get("internal", ())
         )
         return Cluster(data["cluster"], data["domain"], articles, facts, traps, sums)
@@ -82,9 +101,12 @@ def read_cluster(path: Path) -> Cluster:
 
 
 def _fact(path: Path, bodies: Mapping[str, str], item: Mapping[str, Any]) -> GoldFact:
-    places = tuple(_place(path, bodies, c, c["quote"]) for c in item["claims"])
+    places = tuple(find_place(path.name, bodies, c, c["quote"]) for c in item["claims"])
     pairs = tuple(GoldPair(places[p["left"]], places[p["right"]], p["relation"], p.get("kind")) for p in item["pairs"])
-    return GoldFact(item["fact"], item["subject"], item["attribute"], item["scope"], places, pairs)
+    values = tuple(
+        GoldValue(c["value"], c.get("high"), c["unit"], c["modifier"]) for c in item["claims"] if "value" in c
+    )
+    return GoldFact(item["fact"], item["subject"], item["attribute"], item["scope"], places, pairs, values)
 
 
 def read_gold(folder: Path) -> Iterator[Cluster]:

@@ -145,6 +145,11 @@ def _tag(script: str) -> str:
     return {"hans": "zh-Hans", "hant": "zh-Hant"}.get(script, "zh")
 
 
+def _nothing(view: FactView | CheckView) -> Markup:
+    """The report's rows take no judgement; those of the review page do."""
+    return Markup("")
+
+
 def _globals(speaker: Speaker, charts: Mapping[str, Markup]) -> dict[str, Any]:
     return {
         "t": speaker.t,
@@ -162,6 +167,7 @@ def _globals(speaker: Speaker, charts: Mapping[str, Markup]) -> dict[str, Any]:
         "safe_url": safe_url,
         "most": MOST,
         "chart_of": charts.get,
+        "judging": _nothing,
     }
 
 
@@ -214,6 +220,9 @@ def _index(report: Report) -> dict[str, list[Entry]]:
         index[name] = [_fact_entry(v) for v in _kept(name, getattr(report, name))]
     for name in ("wrong", "right"):
         index[name] = [_check_entry(v) for v in _kept(name, getattr(report, name))]
+    dismissed = _kept("dismissed", report.dismissed + report.dismissed_sums)
+    if dismissed:
+        index["dismissed"] = [_check_entry(v) if isinstance(v, CheckView) else _fact_entry(v) for v in dismissed]
     index["rejects"] = [_plain_entry(None, None, f"{r.path} {r.reason} {r.excerpt}") for r in _kept("", report.rejects)]
     index["articles"] = [
         _plain_entry(c.outlet, c.published, f"{c.outlet or ''} {c.title}") | {"r": [c.script]}
@@ -231,6 +240,12 @@ def _shelves(report: Report, rows: Any) -> dict[str, Shelf]:
     return {
         "conflicts": _shelf("conflicts", report.conflicts, fact, "facts.jsonl"),
         "unsure": _shelf("unsure", report.unsure, fact, "facts.jsonl"),
+        "dismissed": _shelf(
+            "dismissed",
+            report.dismissed + report.dismissed_sums,
+            lambda view: check(view) if isinstance(view, CheckView) else fact(view),
+            "facts.jsonl",
+        ),
         "updates": _shelf("updates", report.updates, rows.update_row, "facts.jsonl"),
         "agreements": _shelf("agreements", report.agreements, fact, "facts.jsonl"),
         "wrong": _shelf("wrong", report.wrong, check, "checks.jsonl"),

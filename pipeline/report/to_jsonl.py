@@ -9,7 +9,8 @@ from typing import BinaryIO
 
 from pipeline.codec import encode, plain, to_json
 from pipeline.records import Check, Claim, Comparison, Fact, Span
-from pipeline.report.model import Report
+from pipeline.report.judged import Ruling
+from pipeline.report.model import FactView, Report
 
 Json = dict[str, object]
 
@@ -66,15 +67,29 @@ def _write(lines: Iterable[Json], out: BinaryIO) -> None:
         out.write((to_json(line) + "\n").encode())
 
 
+def judgement_json(ruling: Ruling | None) -> Json:
+    """What reviewers said, as a field of a fact or sum; nothing where they said nothing."""
+    if ruling is None:
+        return {}
+    said = ruling.judgement
+    line: Json = {"verdict": said.verdict, "reviewer": said.reviewer, "at": said.at, "note": said.note}
+    return {"judgement": line | {"whole": ruling.whole}}
+
+
+def _guessed(view: FactView, sure: float) -> bool:
+    return view.lead is not None and view.lead.relation == "conflict" and view.lead.confidence < sure
+
+
 def write_facts(report: Report, out: BinaryIO) -> None:
     """facts.jsonl: every fact that two or more claims share, gravest first, without what is only a guess."""
-    certain = (_certain(view.fact, report.sure) for view in report.facts if view.shelf != "unsure")
-    _write((fact_json(fact) for fact in certain), out)
+    views = (view for view in report.facts if not _guessed(view, report.sure))
+    _write((fact_json(_certain(v.fact, report.sure)) | judgement_json(v.ruling) for v in views), out)
 
 
 def write_doubtful(report: Report, out: BinaryIO) -> None:
     """doubtful.jsonl: facts that conflict only if a guess is right, in the form of facts.jsonl."""
-    _write((fact_json(view.fact) for view in report.unsure), out)
+    views = sorted((v for v in report.facts if _guessed(v, report.sure)), key=lambda v: (-v.severity, -v.confidence))
+    _write((fact_json(view.fact) | judgement_json(view.ruling) for view in views), out)
 
 
 def _certain(fact: Fact, sure: float) -> Fact:
@@ -85,7 +100,7 @@ def _certain(fact: Fact, sure: float) -> Fact:
 
 def write_checks(report: Report, out: BinaryIO) -> None:
     """checks.jsonl: every sum, those that do not add up first."""
-    _write((check_json(view.check) for view in report.checks), out)
+    _write((check_json(view.check) | judgement_json(view.ruling) for view in report.checks), out)
 
 
 def write_rejects(report: Report, out: BinaryIO) -> None:

@@ -40,7 +40,8 @@ def cards(view: View) -> Iterator[ArticleCard]:
 
 def to_report(view: View, config: Config, mark: str) -> Report:
     """The report of what the store holds."""
-    from pipeline.report.model import RunInfo, build_report
+    from pipeline.report.build import build_report
+    from pipeline.report.model import RunInfo
 
     rejects = list(view.rejects())
     info = RunInfo(
@@ -53,7 +54,10 @@ def to_report(view: View, config: Config, mark: str) -> Report:
         config=settings(config),
     )
     facts, checks = list(view.facts()), list(view.checks())
-    return build_report(facts, checks, cards(view), rejects, info, lang=config.lang, sure=config.sure)
+    judgements = list(view.judgements())
+    return build_report(
+        facts, checks, cards(view), rejects, info, lang=config.lang, sure=config.sure, judgements=judgements
+    )
 
 
 def _whole(path: Path, write: Callable[[Path], None]) -> Path:

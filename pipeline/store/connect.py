@@ -18,6 +18,10 @@ Connection = duckdb.DuckDBPyConnection
 _MEANINGS = (
     ("lock on file", "is in use by another process; wait until it ends or close it"),
     ("no space left", "cannot grow: the disk is full; free some space and run again, what was stored is kept"),
+    (
+        "could not write all bytes",
+        "cannot grow: the disk is full; free some space and run again, what was stored is kept",
+    ),
     ("read-only mode: database does not exist", "does not exist; make it with `heshu run INPUT... --out DIR`"),
     ("permission denied", "cannot be opened: permission denied; take a folder and file that you may write"),
     ("read-only file system", "lies on a read-only disk; choose another place"),
@@ -52,11 +56,29 @@ def explained(path: str) -> Iterator[None]:
 
 def connect(path: Path | None, read_only: bool = False) -> Connection:
     """A connection to the store's file, or to a store in memory where `path` is None; raises StoreError."""
+    if path is not None and not read_only and not path.exists():
+        _make(path)
+    return _open(path, read_only)
+
+
+def _make(path: Path) -> None:
+    """Makes an empty store beside its place and moves it there: a kill leaves a whole store or none."""
+    part = path.with_name(f".{path.name}.part")
+    try:
+        part.unlink(missing_ok=True)
+        part.with_name(f"{part.name}.wal").unlink(missing_ok=True)
+        _open(part, False, str(path)).close()
+        part.replace(path)
+    except OSError as error:
+        raise StoreError(f"store {path} cannot be made ({error.strerror}); take a folder that you may write") from error
+
+
+def _open(path: Path | None, read_only: bool, called: str | None = None) -> Connection:
     name = ":memory:" if path is None else str(path)
-    with explained(name):
+    with explained(called or name):
         connection = duckdb.connect(name, read_only=read_only, config={"preserve_insertion_order": True})
         try:
-            migrate(connection, read_only, name)
+            migrate(connection, read_only, called or name)
         except (StoreError, duckdb.Error):
             connection.close()
             raise

@@ -11,7 +11,10 @@ from pipeline.errors import StoreError
 _SCHEMA = Path(__file__).parent / "schema.sql"
 
 # STEPS[i] turns version i + 1 into i + 2; schema.sql is always the last version.
-STEPS: tuple[str, ...] = ("ALTER TABLE judgements ADD COLUMN record VARCHAR",)
+STEPS: tuple[str, ...] = (
+    "ALTER TABLE judgements ADD COLUMN record VARCHAR",
+    "ALTER TABLE history ADD COLUMN published VARCHAR",
+)
 VERSION = len(STEPS) + 1
 
 
@@ -23,7 +26,7 @@ def _version(connection: duckdb.DuckDBPyConnection, path: str) -> int:
         row = connection.execute("SELECT value FROM meta WHERE key = 'version'").fetchone()
     except (duckdb.CatalogException, duckdb.BinderException):
         row = None
-    if row is None:
+    if row is None or not str(row[0]).isdigit():
         raise StoreError(f"store {path} is a DuckDB file that heshu did not write; name another file")
     return int(row[0])
 

@@ -1,8 +1,8 @@
--- The store, version 2. No indices: bulk loads stay fast, and the writer alone keeps ids apart.
+-- The store, version 3. No indices: bulk loads stay fast, and the writer alone keeps ids apart.
 -- `record` columns hold the record as JSON (codec.encode); the columns beside it are what SQL asks for.
 -- They are VARCHAR because DuckDB's JSON refuses the lone surrogates that damaged text has.
 
-CREATE TABLE meta (key VARCHAR, value VARCHAR);
+CREATE TABLE meta (key VARCHAR, value VARCHAR);  -- `version`, and `findings`: what the findings were made of
 
 CREATE TABLE articles (
     id VARCHAR,
@@ -51,8 +51,11 @@ CREATE TABLE rejects (
     excerpt VARCHAR
 );
 
--- Earlier versions of articles that came again under their id with another text; version 1 is the oldest.
-CREATE TABLE history (article VARCHAR, version BIGINT, digest VARCHAR, title VARCHAR, raw VARCHAR, claims VARCHAR);
+-- Earlier versions of articles that came again under their id with another text, numbered as they were put here.
+CREATE TABLE history (
+    article VARCHAR, version BIGINT, digest VARCHAR, title VARCHAR, raw VARCHAR, claims VARCHAR,
+    published VARCHAR        -- NULL where not given, and in versions that a heshu before store version 3 put here
+);
 
 CREATE TABLE facts (id VARCHAR, status VARCHAR, severity DOUBLE, record VARCHAR);
 CREATE TABLE checks (id VARCHAR, article VARCHAR, verdict VARCHAR, record VARCHAR);

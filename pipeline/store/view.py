@@ -27,6 +27,14 @@ class Candidate(NamedTuple):
     shared: int
 
 
+class Version(NamedTuple):
+    """An article as it stood before it came again with another text."""
+
+    article: str
+    raw: str
+    claims: tuple[Claim, ...]
+
+
 class View:
     """Reads an open store; every method may be called while another's iterator is still being read."""
 
@@ -51,6 +59,22 @@ class View:
         for record, text, raw, path, number in self._rows(sql, values):
             rest = {"text": text, "raw": raw, "origin": {"path": path, "record": number}}
             yield decode(Article, json.loads(record) | rest, OffsetMap.from_ints)
+
+    def earlier(self) -> dict[str, str]:
+        """The article that each earlier version belongs to, by the version's digest."""
+        return dict(self._rows("SELECT digest, article FROM history ORDER BY article, version"))
+
+    def versions(self) -> Iterator[Version]:
+        """The earlier versions of articles, by article, the oldest first as far as they are dated."""
+        sql = "SELECT article, raw, claims FROM history ORDER BY article, coalesce(published, ''), version"
+        for article, raw, claims in self._rows(sql):
+            yield Version(article, raw, tuple(decode(Claim, claim) for claim in json.loads(claims)))
+
+    def standing(self) -> tuple[str, str]:
+        """A digest of articles, readings and versions as they stand, and what the findings say they were made of."""
+        (state,) = next(self._rows(query("state")))
+        found = next(self._rows("SELECT value FROM meta WHERE key = 'findings'"), ("",))
+        return state, found[0]
 
     def origins(self) -> dict[str, Origin]:
         """Where each article was read, by id."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
+
+import duckdb
 
 from pipeline.codec import claim_schema, encode, mended, to_json, to_table
 from pipeline.records import Check, Fact, Judgement, Origin, Reject
@@ -72,7 +74,9 @@ class Writer:
             try:
                 yield
             except BaseException:
-                self._store.execute("ROLLBACK")
+                # A disk that is full ends the transaction by itself; the first fault is the one to tell.
+                with suppress(duckdb.Error):
+                    self._store.execute("ROLLBACK")
                 raise
             self._store.execute("COMMIT")
 
@@ -102,18 +106,52 @@ class Writer:
         latest = {rows.id: rows for rows in batch}
         again = sorted(id_ for id_ in latest if id_ in self._known)
         edited = [id_ for id_ in again if self._known[id_][0] != latest[id_].article[1]]
+        each = list(latest.values())
         with self._transaction():
             if edited:
                 self._remember(edited)
             if again:
                 self._delete(again)
-            each = list(latest.values())
-            self._insert("articles", [rows.article for rows in each], _schema(ARTICLE_COLUMNS))
-            self._insert("claims", [row for rows in each for row in rows.claims], claim_schema(["record"]))
-            self._insert("claim_keys", [row for rows in each for row in rows.keys], _schema(KEY_COLUMNS))
-            self._insert("profiles", [row for rows in each for row in rows.profile], _schema(PROFILE_COLUMNS))
-            self._insert("rejects", [row for rows in each for row in rows.rejects], _schema(REJECT_COLUMNS))
+            self._put(each)
+        self._note(each)
+
+    def _put(self, each: Sequence[Rows]) -> None:
+        self._insert("articles", [rows.article for rows in each], _schema(ARTICLE_COLUMNS))
+        self._insert("claims", [row for rows in each for row in rows.claims], claim_schema(["record"]))
+        self._insert("claim_keys", [row for rows in each for row in rows.keys], _schema(KEY_COLUMNS))
+        self._insert("profiles", [row for rows in each for row in rows.profile], _schema(PROFILE_COLUMNS))
+        self._insert("rejects", [row for rows in each for row in rows.rejects], _schema(REJECT_COLUMNS))
+
+    def _note(self, each: Iterable[Rows]) -> None:
         self._known.update({rows.id: (str(rows.article[1]), str(rows.article[2])) for rows in each})
+
+    def rename(self, changed: Mapping[str, str], again: Sequence[Rows]) -> None:
+        """Gives articles other ids, all at once; `again` are their rows under these, read anew: claims name the id.
+
+        An article of `changed` without rows is taken out.
+        """
+        old = sorted(changed)
+        moves = [(before, after) for before, after in sorted(changed.items())]
+        with self._transaction():
+            self._delete(old)
+            self._put(again)
+            self._store.register("moves", to_table(moves, _schema(["before", "after"])))
+            self._store.execute("UPDATE history SET article = after FROM moves WHERE article = before")
+            self._store.unregister("moves")
+        for id_ in old:
+            self._known.pop(id_, None)
+        self._note(again)
+
+    def keep_earlier(self, batch: Sequence[Rows]) -> None:
+        """Puts articles into `history` as earlier versions of those that have their ids."""
+        with self._transaction():
+            for rows in batch:
+                at = {name: rows.article[i] for i, name in enumerate(ARTICLE_COLUMNS)}
+                said = "[" + ",".join(str(row[-1]) for row in rows.claims) + "]"
+                raw = at["text"] if at["raw"] is None else at["raw"]
+                row = [at["id"], at["id"], at["digest"], at["title"], raw, said, at["published"]]
+                counted = "(SELECT count(*) + 1 FROM history WHERE article = ?)"
+                self._store.execute(f"INSERT INTO history VALUES (?, {counted}, ?, ?, ?, ?, ?)", row)
 
     def remove(self, ids: Iterable[str]) -> None:
         """Takes articles out, with their claims, rejects and history."""
@@ -156,14 +194,25 @@ class Writer:
             there = set(self._store.execute(f"SELECT {', '.join(REJECT_COLUMNS)} FROM rejects").fetchall())
             self._insert("rejects", [row for row in rows if row not in there], _schema(REJECT_COLUMNS))
 
-    def replace_findings(self, facts: Sequence[Fact], checks: Sequence[Check], lineages: Mapping[str, int]) -> None:
-        """Sets what the cross-check found."""
+    def withdraw(self, reason: str, places: Iterable[Origin]) -> None:
+        """Takes back what was rejected for this reason at these places."""
+        with self._transaction():
+            for origin in places:
+                place = [reason, mended(origin.path), origin.record]
+                self._store.execute("DELETE FROM rejects WHERE reason = ? AND path = ? AND number = ?", place)
+
+    def replace_findings(
+        self, facts: Sequence[Fact], checks: Sequence[Check], lineages: Mapping[str, int], standing: str = ""
+    ) -> None:
+        """Sets what the cross-check found; `standing` says of what, so that it need not be found twice."""
         fact_rows: list[tuple[Any, ...]] = [(f.id, f.status, f.severity, to_json(encode(f))) for f in facts]
         check_rows: list[tuple[Any, ...]] = [(c.id, c.article, c.verdict, to_json(encode(c))) for c in checks]
         with self._transaction():
             for table, rows in (("facts", fact_rows), ("checks", check_rows), ("lineages", sorted(lineages.items()))):
                 self._store.execute(f"DELETE FROM {table}")
                 self._bulk(table, rows)
+            self._store.execute("DELETE FROM meta WHERE key = 'findings'")
+            self._store.execute("INSERT INTO meta VALUES ('findings', ?)", [standing])
 
     def _bulk(self, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
         import pyarrow as pa

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from newsroom import ARTICLES, CHECKS, FACTS, REJECTS, RUN
 
-from pipeline.report.model import build_report
+from pipeline.report.build import build_report
 from pipeline.report.to_html import render_html
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")

@@ -23,7 +23,8 @@ from pipeline.records import (
     Timex,
     content_id,
 )
-from pipeline.report.model import ArticleCard, Report, RunInfo, build_report
+from pipeline.report.build import build_report
+from pipeline.report.model import ArticleCard, Report, RunInfo
 
 HOSTILE = '<script>alert("标题")</script>'
 

@@ -15,7 +15,8 @@ from lxml import html
 from newsroom import ARTICLES, CHECKS, FACTS, HOSTILE, REJECTS, RUN, newsroom
 
 from pipeline.report import to_html
-from pipeline.report.model import Report, build_report
+from pipeline.report.build import build_report
+from pipeline.report.model import Report
 from pipeline.report.phrases import LANGUAGES, strings
 from pipeline.report.to_html import render_html, script_json
 

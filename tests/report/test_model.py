@@ -11,10 +11,11 @@ from newsroom import ARTICLES, CARDS, FACTS, RUN, newsroom
 from rich.console import Console
 
 from pipeline.records import Comparison, Fact, Quantity
+from pipeline.report.build import build_report, fact_view
 from pipeline.report.charts import draw, fact_charts, run_pictures
 from pipeline.report.figures import read_quantity
 from pipeline.report.links import safe_url
-from pipeline.report.model import FactView, build_report, fact_view
+from pipeline.report.model import FactView
 from pipeline.report.passages import plain
 from pipeline.report.summary import print_summary
 

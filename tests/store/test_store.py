@@ -159,18 +159,6 @@ def test_around_holds_newcomers_and_what_they_can_meet(tmp_path: Path) -> None:
     assert path.read_bytes() == before
 
 
-def test_an_older_store_is_brought_up_to_date(tmp_path: Path) -> None:
-    path = tmp_path / "old.duckdb"
-    with open_store(path) as store:
-        store.execute("ALTER TABLE judgements DROP COLUMN record")
-        store.execute("INSERT INTO judgements VALUES ('f-1', 'fine', '某编辑', '2026-02-07', '')")
-        store.execute("UPDATE meta SET value = '1' WHERE key = 'version'")
-    with pytest.raises(StoreError, match="open it once"), open_store(path, read_only=True):
-        pass
-    with open_store(path) as store:
-        assert list(View(store).judgements()) == [Judgement("f-1", "fine", "某编辑", "2026-02-07")]
-
-
 def test_a_store_of_a_newer_version(tmp_path: Path) -> None:
     path = tmp_path / "a.duckdb"
     with open_store(path) as store:

@@ -7,7 +7,8 @@ WITH said AS (
 earlier AS (
     SELECT article, count(*) AS versions FROM history GROUP BY article
 )
-SELECT a.id, coalesce(e.versions, 0) + 1, a.digest, a.title, coalesce(a.raw, a.text), coalesce(s.claims, '[]')
+SELECT
+    a.id, coalesce(e.versions, 0) + 1, a.digest, a.title, coalesce(a.raw, a.text), coalesce(s.claims, '[]'), a.published
 FROM articles AS a
 LEFT JOIN said AS s ON s.article = a.id
 LEFT JOIN earlier AS e ON e.article = a.id
