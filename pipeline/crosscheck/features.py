@@ -50,7 +50,8 @@ _SLOTS = frozenset(
 class Card:
     """A claim prepared once for all its comparisons: bags of characters and concepts, measure, moment, scope.
 
-    `stamp` marks a time that only says of when another figure is: 截至3日12时.
+    `stamp` marks a time that only says of when another figure is: 截至3日12时. `sure` is true where the figure's own
+    sentence names its period; a period carried over from elsewhere may be another's.
     """
 
     claim: Claim
@@ -68,6 +69,7 @@ class Card:
     direction: int = 0
     ranked: bool = False
     stamp: bool = False
+    sure: bool = False
     siblings: int = 1
     twins: int = 1
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from pipeline.crosscheck.align import Aligner, probability
 from pipeline.crosscheck.features import Card, comparable, pair_family
@@ -24,7 +24,8 @@ CROWD = 3.0
 class Scene:
     """The figures of two articles in text order, the first log-odds of their candidate pairs, and the anchors.
 
-    An anchor is a pair that each side prefers to any other and that is likelier than not.
+    An anchor is a pair that each side prefers to any other and that is likelier than not; `agreed` is the share of
+    anchors whose figures may both hold. Two days of one bulletin anchor each other everywhere and agree nowhere.
     """
 
     left: Sequence[Card]
@@ -36,7 +37,8 @@ class Scene:
     options: Mapping[str, Sequence[tuple[float, str]]]
     anchors: Mapping[Pair, float]
     anchored: Mapping[str, Sequence[tuple[str, float]]]
-    sentences: Mapping[tuple[str, int], Sequence[str]] = field(default_factory=dict)
+    sentences: Mapping[tuple[str, int], Sequence[str]]
+    agreed: float
 
     def sentence(self, claim: str) -> tuple[str, int]:
         """The sentence a claim stands in."""
@@ -67,7 +69,14 @@ def set_scene(left: Sequence[Card], right: Sequence[Card], logits: Mapping[Pair,
         sentences[card.claim.article, card.claim.sentence.start].append(card.claim.id)
     place = {c.claim.id: i for side in (left, right) for i, c in enumerate(side)}
     values = {i: value_key(c) for i, c in cards.items()}
-    return Scene(left, right, logits, cards, place, values, options, anchors, anchored, sentences)
+    met = sum(both_may_hold(cards[a], cards[b]) for a, b in anchors)
+    agreed = (met + 1) / (len(anchors) + 2)
+    return Scene(left, right, logits, cards, place, values, options, anchors, anchored, sentences, agreed)
+
+
+def may_be_one(a: Card, b: Card) -> bool:
+    """Whether two figures may both hold, or could disagree about one thing at one time."""
+    return both_may_hold(a, b) or (can_conflict(a, b) and same_time(a, b))
 
 
 def propose(
@@ -106,7 +115,7 @@ def neighbours(scene: Scene) -> Iterator[Pair]:
                 if (x, y) in scene.logits or (x, y) in seen:
                     continue
                 seen.add((x, y))
-                if comparable(scene.cards[x], scene.cards[y]):
+                if comparable(scene.cards[x], scene.cards[y]) and may_be_one(scene.cards[x], scene.cards[y]):
                     yield x, y
 
 
@@ -139,6 +148,7 @@ def scene_features(scene: Scene, pair: Pair, logit: float, *, proposed: bool) ->
         "behind": behind,
         "between": before * behind,
         "cover": min(len(scene.anchors) / max(1, min(len(scene.left), len(scene.right))), 1.0),
+        "agreed": scene.agreed,
         "unproposed": float(not proposed),
         "same_time": float(same_time(x, y)),
         "can_conflict": float(can_conflict(x, y)),

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from pipeline.crosscheck.align import Aligner
 from pipeline.crosscheck.features import Card, comparable, to_card
 from pipeline.crosscheck.measure import may_be_one
-from pipeline.crosscheck.moments import relate
+from pipeline.crosscheck.moments import Moment, relate
 from pipeline.records import Claim
 
 MOST_DAYS = 4
@@ -31,11 +31,13 @@ def to_cards(claims: Iterable[Claim], weights: Mapping[str, float], written: dat
     cards = [to_card(claim, weights, written) for claim in claims]
     families = Counter((c.family, c.measure.unit if c.measure else None) for c in cards)
     values = Counter(value_key(c) for c in cards)
+    named = {(c.claim.sentence, c.claim.mention.timex.start) for c in cards if c.moment and c.claim.mention.timex}
     spread = Counter(token for c in cards for token in c.tokens)
     return tuple(
         dataclasses.replace(
             c,
             siblings=families[c.family, c.measure.unit if c.measure else None],
+            sure=(c.claim.sentence, c.claim.scope.start) in named,
             twins=values[value_key(c)],
             tokens={token: weight / spread[token] ** 0.5 for token, weight in c.tokens.items()},
         )
@@ -113,12 +115,21 @@ def _telling_value(card: Card) -> bool:
 
 
 def same_time(a: Card, b: Card) -> bool:
-    """Whether two figures may speak of one time: one period, not 1至9月 and 1至10月; else articles a few days apart."""
+    """Whether two figures may speak of one time: one period, not 1至9月 and 1至10月; else articles a few days apart.
+
+    A longer period counts where each figure's own sentence names it; a day also where it was carried over.
+    """
     if a.period is not None and b.period is not None:
         relation = relate(a.period, b.period)
-        long = min(a.period.width, b.period.width) > DAY
-        return relation in ("equal", "within_day") if long else relation != "apart"
+        days = max(a.period.width, b.period.width) <= DAY
+        if days or (a.sure and b.sure):
+            long = min(a.period.width, b.period.width) > DAY
+            return relation in ("equal", "within_day") if long else _one_day(a.period, b.period) or relation != "apart"
     if a.written is None or b.written is None:
         return True
     daily = "new" in (a.basis.get("change"), b.basis.get("change"))
     return abs((a.written.date() - b.written.date()).days) <= (0 if daily else MOST_DAYS)
+
+
+def _one_day(x: Moment, y: Moment) -> bool:
+    return x.start.date() == y.start.date()
