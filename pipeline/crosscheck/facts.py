@@ -18,6 +18,7 @@ from pipeline.records import Claim, Comparison, Fact, Relation, content_id
 
 DEFAULT_IMPORTANCE = 0.5
 MOST_CLAIMS = 40
+OTHER_STORY = 0.4
 _RANKING: tuple[Relation, ...] = ("agree", "compatible", "update", "conflict")
 _LIVE_FAMILIES = frozenset({"count", "person_time"})
 _UP_ONLY = frozenset({"deaths", "aftershocks", "aftershock_max", "recovered", "cases_confirmed"})
@@ -36,6 +37,23 @@ class Source:
     lineage: int
     live: bool = False
     title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """What alignment found: the probability of each pair of claims, and the articles that share telling values.
+
+    `stories` holds for an article those with which it shares two such values and more: they tell one story. Different
+    figures of articles that do not, themselves or by way of a third, are no disagreement that can be relied on.
+    """
+
+    chances: Mapping[tuple[str, str], float]
+    stories: Mapping[str, frozenset[str]]
+
+    def one_story(self, a: str, b: str) -> bool:
+        """Whether two articles tell one story, by themselves or by a third that shares it with both."""
+        x, y = self.stories.get(a, frozenset()), self.stories.get(b, frozenset())
+        return a == b or b in x or not x.isdisjoint(y)
 
 
 def to_side(card: Card, source: Source) -> Side:
@@ -136,9 +154,7 @@ def compare_pair(
     )
 
 
-def build_fact(
-    cards: Sequence[Card], sources: Mapping[str, Source], chances: Mapping[tuple[str, str], float], lang: str
-) -> Fact | None:
+def build_fact(cards: Sequence[Card], sources: Mapping[str, Source], matches: Matches, lang: str) -> Fact | None:
     """The fact of one group of claims; None where no two claims of different articles can be compared.
 
     Claims of the same sentence, word for word, count as one lineage though their articles differ.
@@ -150,10 +166,13 @@ def build_fact(
     pairs = []
     for i, j in _pairs_to_compare(claims, families, sides):
         key = (claims[i].id, claims[j].id)
-        chance = chances.get(key if key[0] < key[1] else (key[1], key[0]), 0.5)
+        chance = matches.chances.get(key if key[0] < key[1] else (key[1], key[0]), 0.5)
         comparison = compare_pair(ordered, sides, families, i, j, chance, lang)
         if comparison is None or (claims[i].article == claims[j].article and comparison.relation != "conflict"):
             continue
+        told = matches.one_story(claims[i].article, claims[j].article) or _standing(claims[i], claims[j])
+        if comparison.relation == "conflict" and not told:
+            comparison = replace(comparison, confidence=min(comparison.confidence, OTHER_STORY))
         pairs.append(comparison)
     pairs = settle_updates(pairs, [value_key(c) for c in ordered])
     if not any(claims[p.left].article != claims[p.right].article for p in pairs):
@@ -173,6 +192,13 @@ def build_fact(
         lineages=tuple(families),
         pairs=tuple(pairs),
     )
+
+
+def _standing(a: Claim, b: Claim) -> bool:
+    """Whether two claims are about a standing attribute of one named entity, whatever the occasion."""
+    row = attributes_by_id().get(a.attribute.id)
+    same = a.attribute.id == b.attribute.id and a.subject.id == b.subject.id
+    return row is not None and row.kind == "stock" and not row.running and same and bool(a.subject.id)
 
 
 def settle_updates(pairs: Sequence[Comparison], values: Sequence[object]) -> list[Comparison]:

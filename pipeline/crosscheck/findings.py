@@ -12,13 +12,15 @@ from pipeline.crosscheck.align import Aligner, load_aligner
 from pipeline.crosscheck.arithmetic import check_article
 from pipeline.crosscheck.cluster import Pair, cluster
 from pipeline.crosscheck.events import CROWD, LEAST, same_event_pairs
-from pipeline.crosscheck.facts import Source, build_fact, is_live
+from pipeline.crosscheck.facts import Matches, Source, build_fact, is_live
 from pipeline.crosscheck.features import Card, comparable
 from pipeline.crosscheck.reprints import lineages
-from pipeline.crosscheck.scene import align_articles
+from pipeline.crosscheck.scene import align_articles, ordered
 from pipeline.crosscheck.scoring import to_cards, value_key
 from pipeline.records import Article, Check, Claim, Fact
 from pipeline.store import View
+
+ONE_STORY = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +49,8 @@ class Corpus:
 def crosscheck(view: View, config: Config) -> Findings:
     """Compare every figure of a store with those of other articles that may be about the same fact."""
     corpus = read_corpus(view, config, load_aligner())
-    scores = dict(score_corpus(corpus, load_aligner(), standing_pairs(view)))
-    facts = tuple(build_facts(corpus, scores, config.same_fact, config))
+    matches = match_corpus(corpus, load_aligner(), standing_pairs(view))
+    facts = tuple(build_facts(corpus, matches, config.same_fact, config))
     families = {article: source.lineage for article, source in corpus.sources.items()}
     return Findings(facts, corpus.checks, families)
 
@@ -93,23 +95,30 @@ def standing_pairs(view: View) -> Iterator[Pair]:
         yield candidate.left, candidate.right
 
 
-def score_corpus(corpus: Corpus, aligner: Aligner, standing: Iterable[Pair]) -> Iterator[tuple[Pair, float]]:
-    """Probabilities of the candidate pairs: those of articles about one event, and standing attributes."""
+def match_corpus(corpus: Corpus, aligner: Aligner, standing: Iterable[Pair]) -> Matches:
+    """Align the articles about one event, and the standing attributes of named entities in any two articles."""
     events = corpus.events
     owners = {card.claim.id: article for article, cards in corpus.cards.items() for card in cards}
-    extra: defaultdict[tuple[str, str], set[Pair]] = defaultdict(set)
+    extra: defaultdict[Pair, set[Pair]] = defaultdict(set)
     for left, right in standing:
-        a, b = sorted((owners[left], owners[right]))
-        if (a, b) not in events:
-            extra[a, b].add((left, right) if left < right else (right, left))
+        articles = ordered(owners[left], owners[right])
+        if articles not in events:
+            extra[articles].add(ordered(left, right))
+    chances: dict[Pair, float] = {}
+    stories: defaultdict[str, set[str]] = defaultdict(set)
     for (a, b), similarity in events.items():
-        yield from align_articles(corpus.cards[a], corpus.cards[b], similarity, aligner).items()
+        found = align_articles(corpus.cards[a], corpus.cards[b], similarity, aligner)
+        chances.update(found.chances)
+        if found.met >= ONE_STORY:
+            stories[a].add(b)
+            stories[b].add(a)
     for (a, b), pairs in sorted(extra.items()):
-        scores = align_articles(corpus.cards[a], corpus.cards[b], 0.0, aligner)
-        yield from ((pair, score) for pair, score in scores.items() if pair in pairs)
+        found = align_articles(corpus.cards[a], corpus.cards[b], 0.0, aligner)
+        chances.update((pair, chance) for pair, chance in found.chances.items() if pair in pairs)
+    return Matches(chances, {a: frozenset(others) for a, others in stories.items()})
 
 
-def build_facts(corpus: Corpus, scores: Mapping[Pair, float], least: float, config: Config) -> Iterator[Fact]:
+def build_facts(corpus: Corpus, matches: Matches, least: float, config: Config) -> Iterator[Fact]:
     """The facts of the aligned pairs, gravest first."""
     cards = {card.claim.id: card for group in corpus.cards.values() for card in group}
 
@@ -120,8 +129,8 @@ def build_facts(corpus: Corpus, scores: Mapping[Pair, float], least: float, conf
         return not comparable(cards[a], cards[b]) or (beside(a, b) and value_key(cards[a]) != value_key(cards[b]))
 
     found = []
-    for group in cluster(scores, least, forbidden, beside):
-        fact = build_fact([cards[c] for c in group], corpus.sources, scores, config.lang)
+    for group in cluster(matches.chances, least, forbidden, beside):
+        fact = build_fact([cards[c] for c in group], corpus.sources, matches, config.lang)
         if fact is not None:
             found.append(fact)
     yield from sorted(found, key=lambda f: (-f.severity, f.id))

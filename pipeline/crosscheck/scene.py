@@ -12,12 +12,22 @@ from dataclasses import dataclass
 
 from pipeline.crosscheck.align import Aligner, probability
 from pipeline.crosscheck.features import Card, comparable, pair_family
-from pipeline.crosscheck.scoring import both_may_hold, can_conflict, same_time, says_the_same, score_articles, value_key
+from pipeline.crosscheck.scoring import (
+    MOST_DAYS,
+    both_may_hold,
+    can_conflict,
+    same_time,
+    says_the_same,
+    score_articles,
+    tells,
+    value_key,
+)
 
 Pair = tuple[str, str]
 FLOOR = -3.0
 CAP = 8.0
 CROWD = 3.0
+MANY = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +36,7 @@ class Scene:
 
     An anchor is a pair that each side prefers to any other and that is likelier than not; `agreed` is the share of
     anchors whose figures may both hold. Two days of one bulletin anchor each other everywhere and agree nowhere.
+    `met` counts the telling values (a date, two digits) that the articles share, `days` lie between them.
     """
 
     left: Sequence[Card]
@@ -39,6 +50,8 @@ class Scene:
     anchored: Mapping[str, Sequence[tuple[str, float]]]
     sentences: Mapping[tuple[str, int], Sequence[str]]
     agreed: float
+    met: int
+    days: int
 
     def sentence(self, claim: str) -> tuple[str, int]:
         """The sentence a claim stands in."""
@@ -70,8 +83,28 @@ def set_scene(left: Sequence[Card], right: Sequence[Card], logits: Mapping[Pair,
     place = {c.claim.id: i for side in (left, right) for i, c in enumerate(side)}
     values = {i: value_key(c) for i, c in cards.items()}
     met = sum(both_may_hold(cards[a], cards[b]) for a, b in anchors)
-    agreed = (met + 1) / (len(anchors) + 2)
-    return Scene(left, right, logits, cards, place, values, options, anchors, anchored, sentences, agreed)
+    telling = {values[a] for a, b in anchors if says_the_same(cards[a], cards[b]) and tells(cards[a])}
+    return Scene(
+        left=left,
+        right=right,
+        logits=logits,
+        cards=cards,
+        place=place,
+        values=values,
+        options=options,
+        anchors=anchors,
+        anchored=anchored,
+        sentences=sentences,
+        agreed=(met + 1) / (len(anchors) + 2),
+        met=len(telling),
+        days=_days_between(left, right),
+    )
+
+
+def _days_between(left: Sequence[Card], right: Sequence[Card]) -> int:
+    """The days between two articles' publication, 0 where one is not dated."""
+    a, b = (side[0].written if side else None for side in (left, right))
+    return abs((a.date() - b.date()).days) if a is not None and b is not None else 0
 
 
 def may_be_one(a: Card, b: Card) -> bool:
@@ -79,26 +112,40 @@ def may_be_one(a: Card, b: Card) -> bool:
     return both_may_hold(a, b) or (can_conflict(a, b) and same_time(a, b))
 
 
-def propose(
-    left: Sequence[Card], right: Sequence[Card], similarity: float, aligner: Aligner
-) -> dict[Pair, dict[str, float]]:
-    """The candidate pairs of two articles, ids as (left, right), with what is known of each."""
+@dataclass(frozen=True, slots=True)
+class Proposals:
+    """The candidate pairs of two articles, ids as (left, right), with their features; `met` as in `Scene`."""
+
+    features: Mapping[Pair, Mapping[str, float]]
+    met: int
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """Probabilities that pairs of two articles' figures are about one fact, ids in order; `met` as in `Scene`."""
+
+    chances: Mapping[Pair, float]
+    met: int
+
+
+def propose(left: Sequence[Card], right: Sequence[Card], similarity: float, aligner: Aligner) -> Proposals:
+    """The candidate pairs of two articles with what is known of each."""
     logits = score_articles(left, right, similarity, aligner)
     scene = set_scene(left, right, logits)
     more = {(a, b): aligner.logit(scene.cards[a], scene.cards[b], similarity) for a, b in neighbours(scene)}
     found = {pair: scene_features(scene, pair, logit, proposed=True) for pair, logit in logits.items()}
-    return found | {pair: scene_features(scene, pair, logit, proposed=False) for pair, logit in more.items()}
+    found |= {pair: scene_features(scene, pair, logit, proposed=False) for pair, logit in more.items()}
+    return Proposals(found, scene.met)
 
 
-def align_articles(
-    left: Sequence[Card], right: Sequence[Card], similarity: float, aligner: Aligner
-) -> dict[Pair, float]:
-    """Probabilities that pairs of two articles' figures are about one fact; ids of each pair in order."""
+def align_articles(left: Sequence[Card], right: Sequence[Card], similarity: float, aligner: Aligner) -> Alignment:
+    """Align the figures of two articles."""
     proposals = propose(left, right, similarity, aligner)
-    if not proposals:
-        return {}
-    logits = aligner.trees.logits(aligner.trees.rows(list(proposals.values())))
-    return {ordered(*pair): probability(float(x)) for pair, x in zip(proposals, logits, strict=True) if x >= FLOOR}
+    if not proposals.features:
+        return Alignment({}, proposals.met)
+    logits = aligner.trees.logits(aligner.trees.rows(list(proposals.features.values())))
+    pairs = zip(proposals.features, logits, strict=True)
+    return Alignment({ordered(*pair): probability(float(x)) for pair, x in pairs if x >= FLOOR}, proposals.met)
 
 
 def ordered(a: str, b: str) -> Pair:
@@ -149,6 +196,8 @@ def scene_features(scene: Scene, pair: Pair, logit: float, *, proposed: bool) ->
         "between": before * behind,
         "cover": min(len(scene.anchors) / max(1, min(len(scene.left), len(scene.right))), 1.0),
         "agreed": scene.agreed,
+        "met": min(scene.met, MANY) / MANY,
+        "days": min(scene.days, MOST_DAYS + 1) / MOST_DAYS,
         "unproposed": float(not proposed),
         "same_time": float(same_time(x, y)),
         "can_conflict": float(can_conflict(x, y)),

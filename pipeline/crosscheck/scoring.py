@@ -67,7 +67,7 @@ def worth_scoring(a: Card, b: Card) -> bool:
     """
     shares = not a.tokens.keys().isdisjoint(b.tokens)
     if says_the_same(a, b):
-        return shares or _telling_value(a)
+        return shares or tells(a)
     return shares and (both_may_hold(a, b) or (can_conflict(a, b) and same_time(a, b)))
 
 
@@ -108,8 +108,10 @@ def says_the_same(a: Card, b: Card) -> bool:
     return x is None or y is None or x.currency == y.currency or may_be_one(x, y)
 
 
-def _telling_value(card: Card) -> bool:
+def tells(card: Card) -> bool:
     """Whether a figure is seldom enough that its like elsewhere tells something: two digits, or a hundred and more."""
+    if card.moment is not None:
+        return not card.stamp
     written = card.measure.written if card.measure is not None else None
     return written is not None and (len(written.as_tuple().digits) >= 2 or abs(written) >= 100)
 

@@ -188,7 +188,7 @@ def stages_of(room: Room, aligner: Aligner) -> list[Staged]:
         left, right = room.readings[a], room.readings[b]
         likeness = cosine(dict(left.profile), dict(right.profile))
         near = fade(likeness, left.article.reference, right.article.reference)
-        proposals = propose(room.cards[a], room.cards[b], near, aligner)
+        proposals = propose(room.cards[a], room.cards[b], near, aligner).features
         found.append(Staged(room.cluster.id, tuple(proposals.values()), tuple(_label(room, *p) for p in proposals)))
     return found
 
@@ -205,7 +205,7 @@ def strange_stages(one: Room, other: Room, aligner: Aligner) -> list[Staged]:
         for b, right in sorted(other.readings.items()):
             likeness = cosine(dict(left.profile), dict(right.profile))
             if likeness >= LEAST_LIKENESS:
-                proposals = propose(one.cards[a], other.cards[b], likeness, aligner)
+                proposals = propose(one.cards[a], other.cards[b], likeness, aligner).features
                 found.append(Staged(one.cluster.id, tuple(proposals.values()), (False,) * len(proposals)))
     return found
 
