@@ -162,7 +162,7 @@ def neighbours(scene: Scene) -> Iterator[Pair]:
                 if (x, y) in scene.logits or (x, y) in seen:
                     continue
                 seen.add((x, y))
-                if comparable(scene.cards[x], scene.cards[y]) and may_be_one(scene.cards[x], scene.cards[y]):
+                if comparable(scene.cards[x], scene.cards[y]):
                     yield x, y
 
 
