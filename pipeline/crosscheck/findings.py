@@ -20,8 +20,6 @@ from pipeline.crosscheck.scoring import to_cards, value_key
 from pipeline.records import Article, Check, Claim, Fact
 from pipeline.store import View
 
-ONE_STORY = 2
-
 
 @dataclass(frozen=True, slots=True)
 class Findings:
@@ -109,7 +107,7 @@ def match_corpus(corpus: Corpus, aligner: Aligner, standing: Iterable[Pair]) -> 
     for (a, b), similarity in events.items():
         found = align_articles(corpus.cards[a], corpus.cards[b], similarity, aligner)
         chances.update(found.chances)
-        if found.met >= ONE_STORY:
+        if found.one_story:
             stories[a].add(b)
             stories[b].add(a)
     for (a, b), pairs in sorted(extra.items()):

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, time, timedelta
 
 from pipeline.crosscheck.align import Aligner, probability
 from pipeline.crosscheck.features import Card, comparable, pair_family
 from pipeline.crosscheck.scoring import (
+    DAY,
     MOST_DAYS,
     both_may_hold,
     can_conflict,
@@ -28,6 +30,9 @@ FLOOR = -3.0
 CAP = 8.0
 CROWD = 3.0
 MANY = 6
+ONE_STORY = 2
+OTHER_DAYS = 5
+MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +106,29 @@ def set_scene(left: Sequence[Card], right: Sequence[Card], logits: Mapping[Pair,
     )
 
 
+def tell_one_story(scene: Scene) -> bool:
+    """Whether two articles share enough telling values that their other figures may contradict each other.
+
+    Articles that name days, and none in common, are two issues of a bulletin or two events rather than one story: they
+    need more.
+    """
+    left, right = _days_named(scene.left), _days_named(scene.right)
+    apart = bool(left and right) and left.isdisjoint(right)
+    return scene.met >= (OTHER_DAYS if apart else ONE_STORY)
+
+
+def _days_named(cards: Sequence[Card]) -> set[date]:
+    """The days that an article's times lie on; midnight that ends a count (截至3日24时) is of the day before."""
+    found = set()
+    for card in cards:
+        moment = card.moment
+        if moment is None or moment.clock or moment.width > DAY:
+            continue
+        ends = card.stamp and moment.width < DAY and moment.start.time() == time.min
+        found.add((moment.start - MINUTE if ends else moment.start).date())
+    return found
+
+
 def _days_between(left: Sequence[Card], right: Sequence[Card]) -> int:
     """The days between two articles' publication, 0 where one is not dated."""
     a, b = (side[0].written if side else None for side in (left, right))
@@ -114,18 +142,18 @@ def may_be_one(a: Card, b: Card) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Proposals:
-    """The candidate pairs of two articles, ids as (left, right), with their features; `met` as in `Scene`."""
+    """The candidate pairs of two articles, ids as (left, right), with their features; whether they tell one story."""
 
     features: Mapping[Pair, Mapping[str, float]]
-    met: int
+    one_story: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """Probabilities that pairs of two articles' figures are about one fact, ids in order; `met` as in `Scene`."""
+    """Probabilities that pairs of claims are about one fact, ids in order; whether the articles tell one story."""
 
     chances: Mapping[Pair, float]
-    met: int
+    one_story: bool
 
 
 def propose(left: Sequence[Card], right: Sequence[Card], similarity: float, aligner: Aligner) -> Proposals:
@@ -135,17 +163,17 @@ def propose(left: Sequence[Card], right: Sequence[Card], similarity: float, alig
     more = {(a, b): aligner.logit(scene.cards[a], scene.cards[b], similarity) for a, b in neighbours(scene)}
     found = {pair: scene_features(scene, pair, logit, proposed=True) for pair, logit in logits.items()}
     found |= {pair: scene_features(scene, pair, logit, proposed=False) for pair, logit in more.items()}
-    return Proposals(found, scene.met)
+    return Proposals(found, tell_one_story(scene))
 
 
 def align_articles(left: Sequence[Card], right: Sequence[Card], similarity: float, aligner: Aligner) -> Alignment:
     """Align the figures of two articles."""
     proposals = propose(left, right, similarity, aligner)
     if not proposals.features:
-        return Alignment({}, proposals.met)
+        return Alignment({}, proposals.one_story)
     logits = aligner.trees.logits(aligner.trees.rows(list(proposals.features.values())))
     pairs = zip(proposals.features, logits, strict=True)
-    return Alignment({ordered(*pair): probability(float(x)) for pair, x in pairs if x >= FLOOR}, proposals.met)
+    return Alignment({ordered(*pair): probability(float(x)) for pair, x in pairs if x >= FLOOR}, proposals.one_story)
 
 
 def ordered(a: str, b: str) -> Pair:

@@ -39,7 +39,9 @@ def test_features_and_scores_do_not_depend_on_the_side(cards: tuple[tuple[Card, 
         if comparable(a, b):
             assert pair_features(a, b, 0.3) == pytest.approx(pair_features(b, a, 0.3))
     aligner = load_aligner()
-    assert align_articles(left, right, 0.3, aligner).chances == pytest.approx(align_articles(right, left, 0.3, aligner).chances)
+    assert align_articles(left, right, 0.3, aligner).chances == pytest.approx(
+        align_articles(right, left, 0.3, aligner).chances
+    )
 
 
 def test_like_meets_like(cards: tuple[tuple[Card, ...], tuple[Card, ...]]) -> None:
