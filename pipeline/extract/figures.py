@@ -13,15 +13,16 @@ from pipeline.extract.drafts import KINDS, Draft, to_mention
 from pipeline.extract.hedges import Hedged, compared, hedge_after, hedge_before, merged
 from pipeline.extract.implied import currency_before, is_implied_money
 from pipeline.extract.lists import join_bounds, lend_back, stated_currency, stated_units, states_units
-from pipeline.extract.not_figures import NUMERALS, addresses, code_at, run_end, word_over
+from pipeline.extract.not_figures import NUMERALS, WordSpans, addresses, code_at, run_end, word_over
 from pipeline.extract.numerals import Numeral, parse_numeral, read_numeral, skip_digits
+from pipeline.extract.numeral_words import multipliers
 from pipeline.extract.ordinals import read_ordinal
-from pipeline.extract.plain import read_plain
+from pipeline.extract.plain import Units, plain_units, read_plain
 from pipeline.extract.quantities import read_amount, with_unit
 from pipeline.extract.ranges import Pair, lend_unit, read_range
 from pipeline.extract.ranks import find_ranks
 from pipeline.extract.ratios import read_ratio
-from pipeline.extract.refusals import refusal
+from pipeline.extract.refusals import is_article, refusal
 from pipeline.extract.signs import doubled, per_base, rate_before, rate_steps, signed
 from pipeline.extract.spells import read_split_time
 from pipeline.lexicon.currencies import CurrencyRow, home_currency
@@ -49,35 +50,45 @@ def _candidate() -> re.Pattern[str]:
         "".join(sorted({*words("CN"), *numerals, *"0123456789多余来几许个成折分点半又比数 级至到~～-–—―"}))
     )
     behind = f"(?<=[十百千万亿])|(?<=[第是前][{numerals}])|(?<=[近过超逾]半)"
-    return re.compile(f"(?<=打)对(?=折)|[0-9{numerals}半几数](?:(?<=[0-9])|(?=[{following}])|{behind})")
+    several = f"[几数](?=[{''.join(multipliers())}])"
+    return re.compile(f"(?<=打)对(?=折)|[0-9{numerals}半](?:(?<=[0-9])|(?=[{following}])|{behind})|{several}")
 
 
 def find_figures(
-    text: str, region: str, blocked: Sequence[Span] = (), *, refusals: list[Refusal] | None = None
+    text: str,
+    region: str,
+    blocked: Sequence[Span] = (),
+    *,
+    taken: Sequence[Span] = (),
+    refusals: list[Refusal] | None = None,
 ) -> list[Mention]:
-    """Every figure of a simplified text outside `blocked`, in order; what was not taken goes to `refusals`.
+    """Every figure of a simplified text, in order, outside the names `blocked` and what is `taken` already.
+
+    A name that is part of a figure blocks nothing (瑞士 of 1亿瑞士法郎). What was refused goes to `refusals`.
 
     >>> [text[m.span.start:m.span.end] for text in ["服务超400家客户，增长5.2%"] for m in find_figures(text, "CN")]
     ['超400家', '5.2%']
     """
-    return _Pass(text, region, blocked, refusals).run()
+    table = words(region)
+    holes = [*taken, *(span for span in blocked if not _in_figure(text, span, table)), *addresses(text)]
+    return _Pass(masked(text, sorted(holes)) if holes else text, region, refusals).run()
 
 
 class _Pass:
     """One walk over one text; `drafts` are the figures so far, `floor` is where the last of them ends."""
 
-    __slots__ = ("drafts", "floor", "plain", "refusals", "region", "table", "text")
+    __slots__ = ("drafts", "floor", "plain", "refusals", "region", "table", "text", "units", "words")
 
-    def __init__(self, text: str, region: str, blocked: Sequence[Span], refusals: list[Refusal] | None) -> None:
+    def __init__(self, text: str, region: str, refusals: list[Refusal] | None) -> None:
         self.region = region
         self.table: Words = words(region)
-        self.text = masked(
-            text, sorted([*(b for b in blocked if not _in_figure(text, b, self.table)), *addresses(text)])
-        )
+        self.text = text
         self.refusals = refusals
         self.drafts: list[Draft | Mention] = []
         self.floor = 0
         self.plain = not states_units(text)
+        self.units: Units = plain_units(region)
+        self.words = WordSpans(self.text)
 
     def run(self) -> list[Mention]:
         """The figures with the ranks that only words name."""
@@ -121,18 +132,21 @@ class _Pass:
         """Reads what begins at `at`; returns where to go on."""
         text = self.text
         digit = text[at].isascii()
-        word = word_over(text, at)
+        word = self.words.over(at)
         if word is not None and not self._unit_beyond(at, word):
             return max(self._refuse(*word, "word", "a word that holds a numeral"), at + 1)
-        if digit:
-            plain = read_plain(text, at, self.floor, self.region, self.table) if self.plain else None
+        if self.plain:
+            plain = self._plain(at)
             if plain is not None:
                 self.drafts.append(plain)
                 self.floor = plain.span.end
                 return self.floor
+        if digit:
             if text[at - 1 : at] == "." and at - 1 >= self.floor:
                 at -= 1
         elif text[at] in "一半对":
+            if text[at] == "一" and is_article(text, at, self.table):
+                return self._refuse(at, at + 1, "article", "一 before a measure word is an article")
             half = self._half(at)
             if half is not None:
                 return half
@@ -144,6 +158,10 @@ class _Pass:
             if code is not None:
                 return self._refuse(at, code, "code", "a telephone number, version or serial number")
         return self._take(at, n)
+
+    def _plain(self, at: int) -> Mention | None:
+        last = self.drafts[-1] if self.drafts else None
+        return read_plain(self.text, at, self.floor, self.region, self.units, last)
 
     def _half(self, at: int) -> int | None:
         """一半, 半数, 近半, 过半, 打对折: half, as a share."""

@@ -22,9 +22,9 @@ def _by_end(region: str) -> dict[str, tuple[tuple[str, CurrencyRow], ...]]:
 
 
 @cache
-def currency_ends(region: str) -> frozenset[str]:
-    """The last characters of the currencies that may stand before a number."""
-    return frozenset(_by_end(region))
+def currencies_before(region: str) -> dict[str, tuple[str, ...]]:
+    """The currencies that may stand before a number, by last character."""
+    return {last: tuple(surface for surface, _ in rows) for last, rows in _by_end(region).items()}
 
 
 def currency_before(text: str, start: int, floor: int, region: str, a: Amount) -> tuple[int, Amount, tuple[str, ...]]:
