@@ -182,17 +182,22 @@ class Writer:
 
     def replace_rejects(self, rejects: Iterable[Reject]) -> None:
         """Sets the rejects that belong to no article."""
-        rows = sorted({reject_row(r) for r in rejects}, key=repr)
-        with self._transaction():
-            self._store.execute("DELETE FROM rejects WHERE article IS NULL")
-            self._insert("rejects", rows, _schema(REJECT_COLUMNS))
+        rows = {reject_row(r) for r in rejects}
+        if rows != self._loose_rejects():
+            with self._transaction():
+                self._store.execute("DELETE FROM rejects WHERE article IS NULL")
+                self._insert("rejects", sorted(rows, key=repr), _schema(REJECT_COLUMNS))
 
     def add_rejects(self, rejects: Iterable[Reject]) -> None:
         """Adds rejects that belong to no article, each once."""
-        rows = sorted({reject_row(r) for r in rejects}, key=repr)
-        with self._transaction():
-            there = set(self._store.execute(f"SELECT {', '.join(REJECT_COLUMNS)} FROM rejects").fetchall())
-            self._insert("rejects", [row for row in rows if row not in there], _schema(REJECT_COLUMNS))
+        rows = sorted({reject_row(r) for r in rejects} - self._loose_rejects(), key=repr)
+        if rows:
+            with self._transaction():
+                self._insert("rejects", rows, _schema(REJECT_COLUMNS))
+
+    def _loose_rejects(self) -> set[tuple[Any, ...]]:
+        sql = f"SELECT {', '.join(REJECT_COLUMNS)} FROM rejects WHERE article IS NULL"
+        return set(self._store.execute(sql).fetchall())
 
     def withdraw(self, reason: str, places: Iterable[Origin]) -> None:
         """Takes back what was rejected for this reason at these places."""
