@@ -217,7 +217,7 @@ def stage(r: Reading) -> str | None:
 def half(r: Reading) -> str | None:
     """半 without a unit counts nothing here; 半个 does alone."""
     a = r.amount
-    if a.numeral.form != "half" or a.role in ("measure", "time", "money", "percent"):
+    if a.numeral.form != "half" or a.role in ("measure", "time", "money", "percent") or "multiple" in a.rules:
         return None
     return None if a.surface == "个" and r.alone else "半 counts nothing here"
 

@@ -16,7 +16,7 @@ CueRole = Literal[
     "year_before", "value_after_ratio", "half_word", "tail_after", "many_word", "start_word",
     "days_before", "days_after", "points_before", "degree_after", "counted_one", "ordinal_count", "ordinal_named",
     "result_alone", "rank_seat", "rank_title", "rank_lead", "rank_won", "rank_after", "compared_above",
-    "compared_below", "measured_before", "bound_open", "bound_verb", "rank_says", "rank_of_others",
+    "compared_below", "measured_before", "bound_open", "bound_verb", "intensity_before", "rank_says", "rank_of_others",
 ]  # fmt: skip
 
 
