@@ -123,10 +123,7 @@ def add(
 
 def add_rejects(job: Job) -> None:
     """Adds what was not read, each once; of articles that share an id the store says anew which has it."""
-    if job.intake.twins:
-        job.writer.withdraw(DUPLICATE_ID, job.intake.twins)
-    if job.intake.rejects:
-        job.writer.add_rejects(job.intake.rejects)
+    job.writer.add_rejects(job.intake.rejects, [(DUPLICATE_ID, origin) for origin in job.intake.twins])
 
 
 def check(
