@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline.extract.amount import Amount, Words, match_word, words
 from pipeline.extract.borders import masked
@@ -17,7 +17,7 @@ from pipeline.extract.not_figures import NUMERALS, WordSpans, addresses, code_at
 from pipeline.extract.numeral_words import multipliers
 from pipeline.extract.numerals import Numeral, parse_numeral, read_numeral, skip_digits
 from pipeline.extract.ordinals import read_ordinal
-from pipeline.extract.plain import Units, plain_units, read_plain
+from pipeline.extract.plain import Plain, plain_words, read_plain
 from pipeline.extract.quantities import read_amount, with_unit
 from pipeline.extract.ranges import Pair, lend_unit, read_range
 from pipeline.extract.ranks import find_ranks
@@ -79,7 +79,7 @@ def find_figures(
 class _Pass:
     """One walk over one text; `drafts` are the figures so far, `floor` is where the last of them ends."""
 
-    __slots__ = ("drafts", "floor", "plain", "refusals", "region", "table", "text", "units", "words")
+    __slots__ = ("drafts", "floor", "known", "plain", "refusals", "region", "table", "text", "words")
 
     def __init__(self, text: str, region: str, refusals: list[Refusal] | None) -> None:
         self.region = region
@@ -89,7 +89,7 @@ class _Pass:
         self.drafts: list[Draft | Mention] = []
         self.floor = 0
         self.plain = not states_units(text)
-        self.units: Units = plain_units(region)
+        self.known: Plain = plain_words(region)
         self.words = WordSpans(self.text)
 
     def run(self) -> list[Mention]:
@@ -139,10 +139,12 @@ class _Pass:
         text = self.text
         digit = text[at].isascii()
         word = self.words.over(at)
-        if word is not None and not self._unit_beyond(at, word):
+        if word is not None and not (
+            _may_end_in_unit(text[word[0] : word[1]], self.region) and self._unit_beyond(at, word)
+        ):
             return max(self._refuse(*word, "word", "a word that holds a numeral"), at + 1)
         if self.plain:
-            plain = self._plain(at)
+            plain = read_plain(text, at, self.floor, self.known, self.drafts)
             if plain is not None:
                 self.drafts.append(plain)
                 self.floor = plain.span.end
@@ -164,10 +166,6 @@ class _Pass:
             if code is not None:
                 return self._refuse(at, code, "code", "a telephone number, version or serial number")
         return self._take(at, n)
-
-    def _plain(self, at: int) -> Mention | None:
-        last = self.drafts[-1] if self.drafts else None
-        return read_plain(self.text, at, self.floor, self.region, self.units, last)
 
     def _half(self, at: int) -> int | None:
         """一半, 半数, 近半, 过半, 大半, 打对折: half, as a share."""
@@ -333,6 +331,18 @@ class _Pass:
         if a.value < 10 and "." in text[start:stop] and text.endswith(figure_cues("magnitude_before"), 0, start):
             return a._replace(role="measure", unit="{level}"), ("magnitude",), start, first
         return a, (), start, first
+
+
+@lru_cache(maxsize=8192)
+def _may_end_in_unit(word: str, region: str) -> bool:
+    """Whether a unit longer than the rest of the word may begin inside it: 公 of 三公 may, 大 of 十八大 may not."""
+    table = words(region)
+    for at in range(1, len(word)):
+        rest = word[at:]
+        entry = table.get(rest[0])
+        if entry is not None and any(len(u) > len(rest) and u.startswith(rest) for u, row in entry[1].items() if row):
+            return True
+    return False
 
 
 def _in_figure(text: str, span: tuple[int, int], table: Words) -> bool:

@@ -137,6 +137,8 @@ def compared(text: str, start: int, end: int, floor: int) -> tuple[int, int, Hed
     first = start - 1 - (text[start - 1 : start] == " ")
     if first < floor or text[first] != "比" or text[first - 1 : first] in _COMPARED_NOT:
         return None
+    if text.endswith(text[start:end], 0, first):  # 一年比一年好
+        return None
     at = end + (text[end : end + 1] == " ")
     for role, hedge in _COMPARED:
         word = next((w for w in figure_cues(role) if text.startswith(w, at)), None)

@@ -5,7 +5,7 @@ Whatever could join, sign or deny the figure sends it the long way, which reads 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -57,12 +57,6 @@ class PlainUnit:
 
 
 @cache
-def _touching(region: str) -> tuple[frozenset[str], Mapping[str, tuple[str, ...]]]:
-    """Characters before a number that may belong to it and are no hedge; before a sum of money, words by their last."""
-    return NEAR - {HOLE} | frozenset("第下负−±"), currencies_before(region)
-
-
-@cache
 def _stops(region: str, money: bool) -> dict[str, tuple[str, ...]]:
     """Words that may go on behind a unit, by first character."""
     always = NEAR - {HOLE} | _JOINTS | (CONTINUES if money else CONTINUES - _MONEY_ONLY)
@@ -78,17 +72,43 @@ def _stops(region: str, money: bool) -> dict[str, tuple[str, ...]]:
 Units = Mapping[str, tuple[tuple[int, ...], Mapping[str, PlainUnit | None]]]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Plain:
+    """What the short way asks, for outlets of one region.
+
+    `touching` are characters before a number that may belong to it and are no hedge, `money` the currencies that may
+    stand there by their last character, `hedging` the characters that hedges end with; `units` and, behind Chinese
+    numbers, `spoken` are the words that may follow: None marks those that only the long way reads.
+    """
+
+    touching: frozenset[str]
+    money: Mapping[str, tuple[str, ...]]
+    hedging: frozenset[str]
+    speeds: tuple[str, ...]
+    units: Units
+    spoken: Units
+
+
 @cache
-def plain_units(region: str) -> Units:
-    """The words that may follow a number, by first character; None marks those that only the long way reads."""
+def plain_words(region: str) -> Plain:
+    """The tables of one region."""
+    touching = NEAR - {HOLE} | frozenset("第下负−±")
+    units, spoken = _units(region, MAYBE), _units(region, MAYBE - {"年"})
+    speeds = figure_cues("speed_before")
+    return Plain(touching, currencies_before(region), last_characters(), speeds, units, spoken)
+
+
+def _units(region: str, maybe: frozenset[str]) -> Units:
     return {
-        first: (sizes, {surface: _plain_unit(surface, row, region) for surface, row in found.items()})
+        first: (sizes, {surface: _plain_unit(surface, row, region, maybe) for surface, row in found.items()})
         for first, (sizes, found) in words(region).items()
     }
 
 
-def _plain_unit(surface: str, row: UnitRow | CurrencyRow | None, region: str) -> PlainUnit | None:
-    if row is None or surface in MAYBE or surface in _IRREGULAR:
+def _plain_unit(
+    surface: str, row: UnitRow | CurrencyRow | None, region: str, maybe: frozenset[str]
+) -> PlainUnit | None:
+    if row is None or surface in maybe or surface in _IRREGULAR:
         return None
     if isinstance(row, CurrencyRow):
         rule = f"home_currency:{row.code}" if row.region is not None else None
@@ -103,37 +123,31 @@ def _plain_unit(surface: str, row: UnitRow | CurrencyRow | None, region: str) ->
 
 
 @cache
-def _before() -> frozenset[str]:
-    """The characters that hedges before a number end with."""
-    return last_characters()
-
-
-@cache
 def _openings() -> frozenset[str]:
     """The characters with which the second bound of a range may begin."""
     return first_characters("before") | frozenset(_STARTS + "半几数两负$¥￥€£")
 
 
-def read_plain(
-    text: str, at: int, floor: int, region: str, units: Units, last: Draft | Mention | None = None
-) -> Mention | None:
-    """The figure at `at` where it is plain, or None where only the long way can tell; `last` is the figure before it.
+def read_plain(text: str, at: int, floor: int, known: Plain, drafts: Sequence[Draft | Mention] = ()) -> Mention | None:
+    """The figure at `at` where it is plain, else None: only the long way can tell; `drafts` are the figures before it.
 
-    >>> read_plain("新建46个公园", 2, 0, "CN", plain_units("CN")).quantity.unit
+    >>> read_plain("新建46个公园", 2, 0, plain_words("CN")).quantity.unit
     '{item}'
-    >>> read_plain("超400家", 1, 0, "CN", plain_units("CN")).span
+    >>> read_plain("超400家", 1, 0, plain_words("CN")).span
     Span(start=0, end=5)
-    >>> read_plain("第400家", 1, 0, "CN", plain_units("CN")) is None
+    >>> read_plain("第400家", 1, 0, plain_words("CN")) is None
     True
     """
     before = text[at - 1] if at else ""
-    touching, touching_money = _touching(region)
-    if before in touching:
+    if before in known.touching:
         return None
     match = QUICK.match(text, at)
-    stop = match.end() if match is not None else small_end(text, at)
-    if stop < 0:
-        return None
+    if match is not None:
+        stop, units = match.end(), known.units
+    else:
+        stop, units = small_end(text, at), known.spoken
+        if stop < 0:
+            return None
     end = stop
     inner = match is not None and text[end : end + 1] in _INNER
     if inner:
@@ -148,7 +162,7 @@ def read_plain(
     else:
         return None
     row = entry[1][surface]
-    if row is None or (row.currency is not None and text.endswith(touching_money.get(before, ()), 0, at)):
+    if row is None or (row.currency is not None and text.endswith(known.money.get(before, ()), 0, at)):
         return None
     if match is None and row.one and stop == at + 1 and text[at] == "一":
         return None
@@ -156,14 +170,14 @@ def read_plain(
     stops = row.stops.get(text[end : end + 1])
     if stops is not None and text.startswith(stops, end):
         return None
-    if row.sized and text.endswith(figure_cues("speed_before"), 0, at):
+    if row.sized and text.endswith(known.speeds, 0, at):
         return None
     if before in "比的" and (text.endswith("负的", 0, at) or compared(text, at, end, floor)):
         return None
     each = text.rfind("每", max(0, at - 16), at)
     if each >= 0 and (each == at - 1 or not any(c in _CLAUSE_ENDS for c in text[each:at])):
         return None
-    hedged = hedge_before(text, at, floor, False, row.sized) if before in _before() and at > floor else None
+    hedged = hedge_before(text, at, floor, False, row.sized) if before in known.hedging and at > floor else None
     if hedged is None:
         read = _read(text[at:stop], row, inner, "exact", None)
         if read is None:
@@ -171,7 +185,7 @@ def read_plain(
         span = Span(at, end)
         return Mention(row.kind, span, span, read[0], read[1], read[2])
     hedge = hedged.hedge
-    if hedge not in _ESTIMATES and (inner or (hedge != "about_to" and _may_join(text, hedged.at, end, last))):
+    if hedge not in _ESTIMATES and (inner or (hedge != "about_to" and _may_join(text, hedged.at, end, drafts))):
         return None
     read = _read(text[at:stop], row, inner, hedge, hedged.width)
     return None if read is None else Mention(row.kind, Span(hedged.at, end), Span(at, end), *read)
@@ -199,8 +213,9 @@ def _read(
     return Quantity(value, low, high, step, hedge, row.unit, row.currency), timex, rules
 
 
-def _may_join(text: str, start: int, end: int, last: Draft | Mention | None) -> bool:
+def _may_join(text: str, start: int, end: int, drafts: Sequence[Draft | Mention]) -> bool:
     """Whether a bound may make one range with the figure before it or with what follows: 超过30岁，不到50岁."""
+    last = drafts[-1] if drafts else None
     if isinstance(last, Draft) and start - last.end <= _JOINED:
         return True
     joins = [len(word) for word in ("", *figure_cues("bound_join")) if text.startswith(word, end)]
