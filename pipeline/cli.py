@@ -16,7 +16,8 @@ from pipeline.errors import ConfigError, HeshuError
 
 if TYPE_CHECKING:
     from pipeline.config import Config
-    from pipeline.records import Fact, Reject
+    from pipeline.records import Check, Fact, Reject
+    from pipeline.review.desk import Tools
     from pipeline.stages import RunSummary
     from pipeline.stages.plan import Progress
 
@@ -140,6 +141,8 @@ def _close(summary: RunSummary, verbose: bool) -> None:
         say(f"facts      {_counts(summary.facts.items()) or 'none'}")
         say(f"conflicts  {summary.conflicts}{unsure}")
         say(f"sums       {_counts(summary.sums.items()) or 'none'}")
+    if summary.edits:
+        say(f"edited     {len(summary.edits)} figures of articles that came again")
     if verbose:
         say("seconds    " + ", ".join(f"{stage} {number:g}" for stage, number in summary.seconds.items()))
     rejected = sum(summary.rejected.values())
@@ -173,6 +176,13 @@ def _fact_json(fact: Fact, **extra: str) -> str:
     return to_json({**extra, **fact_json(fact)})
 
 
+def _check_json(check: Check, **extra: str) -> str:
+    from pipeline.codec import to_json
+    from pipeline.report.to_jsonl import check_json
+
+    return to_json({**extra, **check_json(check)})
+
+
 def _tell_version(wanted: bool) -> None:
     if wanted:
         typer.echo(f"heshu {__version__}")
@@ -190,8 +200,13 @@ def _heshu(
 
 @app.command()
 def run(
-    inputs: Inputs,
     out: Out,
+    inputs: Annotated[
+        list[str] | None, typer.Argument(metavar="INPUT...", help="files, folders, globs, or - for JSON lines")
+    ] = None,
+    retry_rejects: Annotated[
+        bool, typer.Option("--retry-rejects", help="without INPUT: the files in which the last run rejected something")
+    ] = False,
     config: ConfigFile = None,
     mapped: Mapped = None,
     region: Region = None,
@@ -202,16 +217,20 @@ def run(
 ) -> None:
     """Read everything, cross-check it and write the report.
 
-    The folder then holds the report and the store of exactly these inputs; what the store knew is not read again.
+    The folder then holds the report and the store of exactly these inputs; what the store knew is not read again,
+    what it rejected is.
 
     Example: heshu run corpus/samples --out out/demo
     """
     with _answering():
+        if not inputs and not retry_rejects:
+            raise ConfigError("name at least one INPUT: a file, a folder, a glob, or - for JSON lines")
         settings = _settings(config, mapped, region, lang, workers, ner)
         from pipeline.stages import run as run_all
+        from pipeline.stages.retry import retry_rejects as retry_all
 
         with _progress() as progress:
-            summary = run_all(inputs, out, settings, progress)
+            summary = run_all(inputs, out, settings, progress) if inputs else retry_all(out, settings, progress)
         _tabulate(summary)
         _close(summary, verbose)
         say(f"report     {out / 'report.html'}")
@@ -245,6 +264,8 @@ def add(
         for change in changes:
             line = f"{change.what:8} {_fact_text(change.fact)}"
             typer.echo(_fact_json(change.fact, change=change.what) if as_json else line)
+        for edit in summary.edits:
+            typer.echo(_check_json(edit, change="edited") if as_json else f"edited   {edit.article}  {edit.formula}")
         _close(summary, verbose)
         if not summary.read and not summary.known:
             raise typer.Exit(NOTHING_READ)
@@ -381,6 +402,59 @@ def _show(found: dict[str, Any]) -> None:
         console.print(f"    {escape(refused['rule'])}: {escape(refused['reason'])}")
     if not found["mentions"] and not found["refused"]:
         say("no figures and no times in this text")
+
+
+@app.command()
+def serve(
+    store: Store,
+    host: Annotated[str, typer.Option("--host", metavar="ADDRESS", help="any but this machine needs a token")] = (
+        "127.0.0.1"
+    ),
+    port: Annotated[int, typer.Option("--port", metavar="N", min=1, max=65535)] = 8421,
+    export: Annotated[bool, typer.Option("--export", help="print the judgements as gold lines instead")] = False,
+    token: Annotated[
+        str | None, typer.Option("--token", envvar="HESHU_TOKEN", metavar="SECRET", help="better set as HESHU_TOKEN")
+    ] = None,
+    config: ConfigFile = None,
+    lang: Lang = None,
+) -> None:
+    """Serve the review page of a store: judge its conflicts, check drafts, and a JSON API to both.
+
+    Example: heshu serve --store out/demo/heshu.duckdb
+    """
+    with _answering():
+        settings = _settings(config, lang=lang, workers=1)
+        from pipeline.review.desk import Desk
+        from pipeline.review.export import export_lines
+        from pipeline.review.server import read_token
+        from pipeline.review.server import serve as serve_desk
+
+        secret = read_token(token, host)
+        desk = Desk(store, _tools(store, settings))
+        desk.open()
+        if export:
+            sys.stdout.buffer.writelines(f"{line}\n".encode() for line in export_lines(desk))
+            return
+        say(f"review     http://{f'[{host}]' if ':' in host else host}:{port}/  (Ctrl-C stops it)")
+        serve_desk(desk, host=host, port=port, token=secret, lang=settings.lang)
+
+
+def _tools(store: Path, settings: Config) -> Tools:
+    """What the review page needs of the stages and of the clock."""
+    from datetime import datetime
+
+    from pipeline.review.desk import Tools
+    from pipeline.stages.drafts import Drafts, parse_draft
+    from pipeline.stages.fingerprint import fingerprint
+    from pipeline.stages.output import to_report
+
+    mark = fingerprint(settings)
+    return Tools(
+        report=lambda view: to_report(view, settings, mark, ()),
+        parse=parse_draft,
+        checker=Drafts(store, settings),
+        clock=lambda: datetime.now().astimezone().isoformat(timespec="microseconds"),
+    )
 
 
 @app.command()

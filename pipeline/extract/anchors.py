@@ -23,10 +23,9 @@ class Anchor:
     """The state while a text is read in order.
 
     `day` is the date named last in the paragraph, `last_day` in the text, `year` the one named last in the sentence,
-    `last_year` in the text,
-    `period` what was resolved last, `report` what a report says it is about, `filed` the day of a
-    dateline; a time that is `alone` as the whole text
-    is the next such time.
+    `last_year` in the text, `period` what was resolved last, `report` what a report says it is about, `filed` the day
+    of a dateline; a time that is `alone` as the whole text is the next such time, one that looks `back` (3月以来) the
+    last.
     """
 
     text: str
@@ -48,6 +47,7 @@ class Anchor:
     last_month: date | None = None
     last_instant: datetime | None = None
     alone: bool = False
+    back: bool = False
     here: tuple[int, int] = (0, 0)
 
     def base(self) -> date | None:
@@ -99,6 +99,8 @@ def direction(anchor: Anchor) -> int:
     """1 where the clause round the time speaks of what comes, -1 of what was, 0 where it does not say."""
     start, end = anchor.here
     text = anchor.text
+    if anchor.back:
+        return -3
     if anchor.alone:
         return 2
     floor = left = max(0, start - _REACH)
@@ -132,7 +134,7 @@ _WEIGHTS = {
 
 def choose(candidates: list[Days], anchor: Anchor, today: date) -> Days | None:
     """The candidate that a reader takes, asking the clause which way it looks only where that matters."""
-    if not anchor.alone:
+    if not (anchor.alone or anchor.back):
         found = nearest(candidates, today, 1)
         if found == nearest(candidates, today, -1):
             return found

@@ -26,6 +26,7 @@ _CANTONESE = re.compile(f"({_HOUR})点(?:踏)?([{NUMERALS}]{{1,2}})(?:个字)?(?
 _STOPS = frozenset("，。、；：:,（()） \n~～–—-")
 _DECIMALS = frozenset(NUMERALS + "0123456789")
 _SPACED_DECIMAL = re.compile(f" [{NUMERALS}0-9] ?[{NUMERALS}万亿成倍%％ ]")  # 六 点 五 成
+_TO_HOUR = re.compile(f" ?(?:至|到|—{{1,2}}|–|-|~|～) ?(?:{_HOUR})点(?![{NUMERALS}0-9几多])")
 _DAYS_BEFORE = re.compile(f"(?<!第)(?<![0-9{NUMERALS}])[0-9{NUMERALS}]{{1,4}}天[零又]?$")  # 8天20时 took so long
 
 
@@ -139,8 +140,10 @@ def _hour_alone(text: str, match: re.Match[str], when: When, whole: bool) -> boo
         return True
     if match[2] == "时" and match[1].isascii():
         return text[start - 1 : start] not in tuple("第每")
-    if match[1] in ("一", "两") or (match[2] == "时" and len(match[1]) == 1):
-        return False
     before, after = text[start - 1 : start], text[end : end + 1]
     opened = not before or before in _STOPS or before in near("hour-after")
+    if opened and match[2] == "点" and (other := _TO_HOUR.match(text, end)) is not None:
+        return not text.startswith(near("points-not-before"), other.end())  # 两点到三点
+    if match[1] in ("一", "两") or (match[2] == "时" and len(match[1]) == 1):
+        return False
     return opened and (not after or after in _STOPS or text.startswith(near("hour-before"), end))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import functools
 import re
 
+from pipeline.extract.date_lists import read_bare_year, read_listed
+from pipeline.extract.short_years import MONTH_NEXT, NUMBER, is_about, is_short_year
 from pipeline.extract.time_numbers import is_digit_string, read_whole
 from pipeline.extract.time_words import (
     CENTURY,
@@ -20,13 +22,12 @@ from pipeline.extract.when import When
 from pipeline.lexicon import times as lexicon
 from pipeline.lexicon.times import near
 
-NUMBER = f"(?:[0-9]{{1,4}}(?![0-9])|[{NUMERALS}]{{1,8}})"
 CONNECTOR = r" ?(?:至|到|—{1,2}|–|―{1,2}|─{1,2}|-{1,2}|~|～|－|〜) ?"
 _NUMBER_UNIT = re.compile(f"({NUMBER}) ?(年代|年度|年版|年|版|月份|月|日|号|世纪)")
 _BARE_LEFT = re.compile(f"({NUMBER})(?=(?:{CONNECTOR})({NUMBER}) ?(年代|年|月份|月|(?:日|号)(?![内间均移元圆])|世纪))")
 _BARE_YEARS = re.compile(r"((?:1[5-9]|20)[0-9]{2})(?= ?(?:至|到|—{1,2}|–|-|~) ?((?:1[5-9]|20)[0-9]{2})(?![0-9.,年月]))")
 _ISO = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})[-/.]([0-9]{1,2})(?![0-9])(?!\2[0-9])")
-ALONE = re.compile(r"((?:19|20)[0-9]{2})|([0-9]{2})([.-])([0-9]{1,2})\3([0-9]{1,2})")
+ALONE = re.compile(r"((?:19|20)[0-9]{2})|([0-9]{1,2})([.-])([0-9]{1,2})\3([0-9]{1,2})")
 _ALONE_LENGTH = 8
 _ISO_GLUED = re.compile(r"([0-9]{4})([-/.])([0-9]{2})\2([0-9]{2})(?=[0-2][0-9][:：][0-5][0-9](?![0-9]))")
 _ISO_SPACED = re.compile(r"([0-9]{4})( )([0-9]{2}) ([0-9]{2})(?![0-9])")
@@ -40,15 +41,7 @@ _LATIN_PERIOD = re.compile("(20[0-9]{2}|[0-9]{2}) ?(?=[QH][1-4](?![0-9A-Za-z]))"
 _FISCAL = re.compile(
     r"(?:FY ?((?:20)?[0-9]{2})|((?:20)?[0-9]{2})(?:[/-](?:20)?[0-9]{2})? ?(?:财年|财政年度|财政年|会计年度))(?![0-9])"
 )
-_MONTH_NEXT = re.compile(
-    f" ?(?:{NUMBER} ?月|第?[一二三四1234首] ?季|上半年|下半年|[前后][{NUMERALS}0-9]|第[{NUMERALS}0-9]+[个周]"
-    r"|年?[初底末](?![步级中])|春|夏|秋|冬|农历|正月|腊月|元旦|春节|国庆|中秋)"
-)
 _MONTH_AND_DAY = re.compile(" ?[0-9]{1,2} ?月 ?[0-9]{1,2} ?日")
-_BEFORE_SHORT_YEAR = frozenset("在于从自")
-_JOINS_YEARS = frozenset("和与及、")
-_YEAR_BEFORE = re.compile("((?:19|20)[0-9]{2}) ?年[和与及、]$")  # 1987年和89年
-_YEARS_APART = 15
 _NUMBER_BEFORE = frozenset("./-:：0123456789零〇%")
 
 
@@ -88,12 +81,14 @@ def _read_unusual(text: str, at: int, when: When, whole: bool) -> int:
         if (match := _BARE_YEARS.match(text, at)) is not None and _years_in_order(text, at, match):
             when.rules.append("year:range")
             return when.add(match.end(), YEAR, "year", int(match[1]))
-        if (match := _bare_year_pattern().match(text, at)) is not None:
-            return _bare_year(text, match, when)
+        if (end := read_bare_year(text, at, when)) >= 0:
+            return end
     if when.level < MONTH and (match := _MONTH_DAY.match(text, at)) is not None:
         end = _month_day(text, match, when, whole)
         if end >= 0:
             return end
+    if (end := read_listed(text, at, when)) >= 0:
+        return end
     match = _BARE_LEFT.match(text, at)
     if match is not None:
         return _bare_left(text, match, when)
@@ -102,30 +97,15 @@ def _read_unusual(text: str, at: int, when: When, whole: bool) -> int:
     return -1
 
 
-@functools.cache
-def _bare_year_pattern() -> re.Pattern[str]:
-    part = trie_pattern(near("bare-year-before"))
-    return re.compile(f"((?:19|20)[0-9]{{2}})(?: ?(?:一整?|整)年| ?(?={part}))")
-
-
-def _bare_year(text: str, match: re.Match[str], when: When) -> int:
-    """2025上半年, 2025全年, 1987一年: a year without 年 before a part of it, or the whole of it."""
-    start, end = match.span()
-    before = text[start - 1 : start]
-    if (before.isascii() and before.isalnum()) or text.startswith(near("year-not-before"), end):
-        return -1
-    when.rules.append("year:bare")
-    return when.add(end, YEAR, "year", int(match[1]))
-
-
 def _alone(match: re.Match[str], when: When) -> int:
     """A text that is only 2018, or 15.3.3: a year, or year, month and day."""
     if match[1]:
         return when.add(match.end(), YEAR, "year", int(match[1]))
-    month, day = int(match[4]), int(match[5])
-    if not (1 <= month <= 12 and 1 <= day <= 31):
+    first, second, third = int(match[2]), int(match[4]), int(match[5])
+    year, month, day = (third, first, second) if 12 < second <= 31 else (first, second, third)
+    if not (1 <= month <= 12 and 1 <= day <= 31) or len(match[2] if year == first else match[5]) != 2:
         return -1
-    when.add(match.end(), YEAR, "short_year", int(match[2]))
+    when.add(match.end(), YEAR, "short_year", year)
     when.add(match.end(), MONTH, "month", month)
     return when.add(match.end(), DAY, "day", day)
 
@@ -249,39 +229,31 @@ def _year(text: str, match: re.Match[str], when: When, whole: bool) -> int:
         if number % 500 == 0 and text.startswith(near("round-year-not-before"), end):
             return -1
         if number < 1500 and not (
-            _MONTH_NEXT.match(text, end) or text[match.start() - 1 : match.start()] in ("元", "在", "于")
+            MONTH_NEXT.match(text, end) or text[match.start() - 1 : match.start()] in ("元", "在", "于")
         ):
             return -1
         return when.add(end, YEAR, "year", number)
     if len(written) == 2 and (written.isascii() or is_digit_string(written)) and "元" not in written:
-        if not written.isascii() or _is_short_year(text, match, alone):
+        if (
+            is_short_year(text, match, alone)
+            if written.isascii()
+            else not is_about(text, match, alone or "opened" in when.has)
+        ):
             when.rules.append("year:two-digits")
             return when.add(end, YEAR, "short_year", number)
         return -1
-    if 1500 <= number < 3000 and written[1] == "千" and (alone or _MONTH_NEXT.match(text, end) or "零" in written):
+    if 1500 <= number < 3000 and written[1] == "千" and (alone or MONTH_NEXT.match(text, end) or "零" in written):
         return when.add(end, YEAR, "year", number)
     if written.isascii() and 90 <= number < 140 and _MONTH_AND_DAY.match(text, end):
         when.rules.append("era:民国")
         return when.add(end, YEAR, "year", number + 1911)
     if len(written) == 3 and is_digit_string(written) and number >= 100:
         before = text[match.start() - 1 : match.start()]
-        if _MONTH_NEXT.match(text, end) or (
+        if MONTH_NEXT.match(text, end) or (
             before in ("在", "于", "元") and not text.startswith(near("amount-before"), end)
         ):
             return when.add(end, YEAR, "year", number)
     return -1
-
-
-def _is_short_year(text: str, match: re.Match[str], alone: bool) -> bool:
-    """Whether 26年 names a year and does not count years."""
-    if match[1][0] == "0" or alone or _MONTH_NEXT.match(text, match.end()):
-        return True
-    before = text[match.start() - 1 : match.start()]
-    if text.startswith(near("amount-before"), match.end()):
-        return False
-    if before in _JOINS_YEARS and (year := _YEAR_BEFORE.search(text, max(0, match.start() - 8), match.start())):
-        return 0 < int(match[1]) - int(year[1]) % 100 <= _YEARS_APART
-    return before in _BEFORE_SHORT_YEAR and 70 <= int(match[1]) <= 99
 
 
 def _year_of(text: str, match: re.Match[str], when: When, whole: bool) -> int:
@@ -341,7 +313,7 @@ def _day(text: str, match: re.Match[str], when: When, whole: bool) -> int:
     before = text[match.start() - 1 : match.start()]
     if before in (":", "：") and not text[match.start() - 2 : match.start() - 1].isdigit():
         before = ""  # 快讯：25日上午
-    if _counts_days(before) or (before and text.startswith("后", end)):
+    if (_counts_days(before) and not _ends_range(text, match.start(), when)) or (before and text.startswith("后", end)):
         return -1
     if match[2] == "号":
         opened = "opened" in when.has or not before or before in _STOPS
@@ -351,6 +323,11 @@ def _day(text: str, match: re.Match[str], when: When, whole: bool) -> int:
     elif not match[1].isascii() and (match[1] == "两" or (number < 11 and not _NUMERAL_DAY_OPENS.match(text, end))):
         return -1
     return when.add(end, DAY, "day", number)
+
+
+def _ends_range(text: str, at: int, when: When) -> bool:
+    """Whether the hyphen before a day joins it to the one before: 2月5日-7日."""
+    return "opened" in when.has and text[at - 1 : at] == "-" and text[at - 2 : at - 1] in ("日", "号", "-")
 
 
 _NUMERAL_DAY_OPENS = re.compile(r"电|讯|上午|下午|中午|凌晨|清晨|晚间|晚上|夜间|[0-2]?[0-9][:：点时]|至|到")
@@ -394,10 +371,10 @@ _UNITS = {
 @functools.cache
 def era_pattern() -> re.Pattern[str]:
     """A reign or era with its year: 民国115年, 令和8年, 康熙三年."""
-    return re.compile(f"({trie_pattern(lexicon.eras())})(元|[0-9]{{1,3}}|[{NUMERALS}]{{1,4}})年")
+    return re.compile(f"({trie_pattern(lexicon.eras())})(元|[0-9]{{1,3}}|[{NUMERALS}]{{1,5}})年")
 
 
-_COMMON_ERA = re.compile(f"公元(前)?([0-9]{{1,4}}|[{NUMERALS}]{{1,4}})年")
+_COMMON_ERA = re.compile(f"[公西]元(前)?([0-9]{{1,4}}|[{NUMERALS}]{{1,4}})年")
 
 
 def read_era_year(text: str, at: int, when: When) -> int:

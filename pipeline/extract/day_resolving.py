@@ -155,7 +155,7 @@ def _choose_year(anchor: Anchor, days_of: Any, fine: bool, stated: int | None = 
         return anchor.year
     if today is None:
         return None
-    days = days_of(today.year) if fine and not anchor.alone and stated is None else None
+    days = days_of(today.year) if fine and not (anchor.alone or anchor.back) and stated is None else None
     if days is not None and -_SOON <= (today - days[0]).days <= _LATELY:
         return today.year
     candidates = [days for year in range(today.year - 1, today.year + 2) if (days := days_of(year)) is not None]
@@ -276,7 +276,7 @@ def _weekday(has: dict[str, Any], anchor: Anchor) -> Covered:
     else:
         monday = monday_of(anchor.today)
         starts = [add_days(monday, 7 * week + offset) for week in (-1, 0, 1)]
-        if anchor.alone and length == 1 and not {"part", "clock", "stated_day"} & has.keys():
+        if anchor.alone and not anchor.back and length == 1 and not {"part", "clock", "stated_day"} & has.keys():
             starts = [start for start in (*starts, add_days(starts[-1], 7)) if start > anchor.today]
         found = choose([(start, add_days(start, length)) for start in starts], anchor, anchor.today)
         first = found[0] if found else starts[1]

@@ -11,7 +11,7 @@ from pipeline.extract.ranges import Pair
 from pipeline.records import Hedge, Kind, Mention, Quantity, Span, Timex
 
 KINDS: dict[str, Kind] = {"money": "money", "percent": "percent", "bare": "number", "time": "duration"}
-_MODS = {
+MODS = {
     "approx": "APPROX", "about_to": "APPROX", "more_than": "MORE_THAN", "at_least": "EQUAL_OR_MORE",
     "less_than": "LESS_THAN", "at_most": "EQUAL_OR_LESS",
 }  # fmt: skip
@@ -61,12 +61,19 @@ def _quantity(d: Draft) -> Quantity:
 def _duration(d: Draft) -> Timex:
     if d.pair is not None:
         return Timex("DURATION", f"{_iso(d.pair.left)}/{_iso(d.pair.right)}")
-    return Timex("DURATION", _iso(d.amount), _MODS.get(d.hedge))
+    return Timex("DURATION", _iso(d.amount), MODS.get(d.hedge))
 
 
 def _iso(a: Amount) -> str:
-    """The ISO 8601 value of an amount of time: PT1H30M, P3.5Y; years with months are counted in months (P27M)."""
-    parts = a.parts if len(a.parts) > 1 and a.unit != "mo" else ((a.value, a.unit or ""),)
+    return to_iso(a.parts if len(a.parts) > 1 and a.unit != "mo" else ((a.value, a.unit or ""),))
+
+
+def to_iso(parts: tuple[tuple[Decimal, str], ...]) -> str:
+    """The ISO 8601 value of an amount of time; years with months are counted in months (P27M).
+
+    >>> to_iso(((Decimal(1), "h"), (Decimal(30), "min"))), to_iso(((Decimal("3.50"), "a"),))
+    ('PT1H30M', 'P3.5Y')
+    """
     day, clock = "", ""
     for value, code in parts:
         if not value:

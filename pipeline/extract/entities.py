@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from pipeline.extract.name_codes import lettered, numbered, quoted, versions
+from pipeline.extract.name_codes import lettered, numbered, quoted, storms, versions
 from pipeline.extract.name_links import (
     bare_places,
     foreign_ministries,
@@ -19,6 +19,7 @@ from pipeline.extract.name_links import (
     repeats,
     settle_risky,
     surfaces_of,
+    whole_events,
     whole_persons,
 )
 from pipeline.extract.name_marks import coded, datelines, introduced, pairs, works
@@ -44,6 +45,7 @@ MAKERS: tuple[Callable[[NamePage], Iterable[Draft]], ...] = (
     lettered,
     numbered,
     quoted,
+    storms,
     foreign_ministries,
 )
 
@@ -73,7 +75,7 @@ def _first_names(page: NamePage) -> list[Draft]:
         named = next((d for d in (*page.safe, *sure) if d.end == end and d.type != "PERSON"), None)
         if named is not None:
             sure.append(Draft(start, start + len(short), named.type, named.entity, "introduced", 6))
-    return [*page.safe, *sure]
+    return [*page.safe, *sure, *whole_events([*page.safe, *sure])]
 
 
 def _all_names(page: NamePage) -> list[Draft]:

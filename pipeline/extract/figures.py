@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline.extract.amount import Amount, Words, match_word, words
 from pipeline.extract.borders import masked
@@ -13,17 +13,19 @@ from pipeline.extract.drafts import KINDS, Draft, to_mention
 from pipeline.extract.hedges import Hedged, compared, hedge_after, hedge_before, merged
 from pipeline.extract.implied import currency_before, is_implied_money
 from pipeline.extract.lists import join_bounds, lend_back, stated_currency, stated_units, states_units
-from pipeline.extract.not_figures import NUMERALS, addresses, code_at, run_end, word_over
+from pipeline.extract.not_figures import NUMERALS, WordSpans, addresses, code_at, run_end, word_over
+from pipeline.extract.numeral_words import multipliers
 from pipeline.extract.numerals import Numeral, parse_numeral, read_numeral, skip_digits
 from pipeline.extract.ordinals import read_ordinal
-from pipeline.extract.plain import read_plain
+from pipeline.extract.plain import Plain, plain_words, read_plain
 from pipeline.extract.quantities import read_amount, with_unit
 from pipeline.extract.ranges import Pair, lend_unit, read_range
 from pipeline.extract.ranks import find_ranks
 from pipeline.extract.ratios import read_ratio
-from pipeline.extract.refusals import refusal
-from pipeline.extract.signs import doubled, per_base, rate_before, rate_steps, signed
+from pipeline.extract.refusals import is_article, refusal
+from pipeline.extract.signs import doubled, intensity, per_base, rate_before, rate_steps, signed
 from pipeline.extract.spells import read_split_time
+from pipeline.extract.unread import unread
 from pipeline.lexicon.currencies import CurrencyRow, home_currency
 from pipeline.lexicon.figure_cues import figure_cues
 from pipeline.lexicon.numerals import numeral_values
@@ -34,6 +36,7 @@ _CODE_JOINTS = ("-", "–", ".")
 _RATIO_JOINTS = ("比", ":", "：", "∶", " ", "-", "–")
 _RANGE_JOINTS = frozenset("-–—―~～〜－至到乃与和跟及± ")
 _BEFORE_COMPARED = ("比", " ")
+_HALF_OF = frozenset("的是都已由来为被未在仍将")
 _SMALL_MONEY = ("块", "毛", "角")
 _FORMAL_SUM = re.compile(
     "[壹贰叁肆伍陆柒捌玖拾佰仟万亿]*[壹贰叁肆伍陆柒捌玖拾佰仟][圆元角分整]*(?![\u4e00-\u9fff])|[壹贰叁肆伍陆柒捌玖拾佰仟]+[圆元角分整]+"
@@ -48,42 +51,56 @@ def _candidate() -> re.Pattern[str]:
     following = re.escape(
         "".join(sorted({*words("CN"), *numerals, *"0123456789多余来几许个成折分点半又比数 级至到~～-–—―"}))
     )
-    behind = f"(?<=[十百千万亿])|(?<=[第是前][{numerals}])|(?<=[近过超逾]半)"
-    return re.compile(f"(?<=打)对(?=折)|[0-9{numerals}半几数](?:(?<=[0-9])|(?=[{following}])|{behind})")
+    behind = f"(?<=[十百千万亿])|(?<=[第是前][{numerals}])|(?<=[近过超逾大]半)"
+    several = f"[几数](?=[{''.join(multipliers())}])"
+    return re.compile(f"(?<=打)对(?=折)|[0-9{numerals}半](?:(?<=[0-9])|(?=[{following}])|{behind})|{several}")
 
 
 def find_figures(
-    text: str, region: str, blocked: Sequence[Span] = (), *, refusals: list[Refusal] | None = None
+    text: str,
+    region: str,
+    blocked: Sequence[Span] = (),
+    *,
+    taken: Sequence[Span] = (),
+    refusals: list[Refusal] | None = None,
 ) -> list[Mention]:
-    """Every figure of a simplified text outside `blocked`, in order; what was not taken goes to `refusals`.
+    """Every figure of a simplified text, in order, outside the names `blocked` and what is `taken` already.
+
+    A name that is part of a figure blocks nothing (瑞士 of 1亿瑞士法郎). What was refused goes to `refusals`.
 
     >>> [text[m.span.start:m.span.end] for text in ["服务超400家客户，增长5.2%"] for m in find_figures(text, "CN")]
     ['超400家', '5.2%']
     """
-    return _Pass(text, region, blocked, refusals).run()
+    table = words(region)
+    holes = [*taken, *(span for span in blocked if not _in_figure(text, span, table)), *addresses(text)]
+    return _Pass(masked(text, sorted(holes)) if holes else text, region, refusals).run()
 
 
 class _Pass:
     """One walk over one text; `drafts` are the figures so far, `floor` is where the last of them ends."""
 
-    __slots__ = ("drafts", "floor", "plain", "refusals", "region", "table", "text")
+    __slots__ = ("drafts", "floor", "known", "plain", "refusals", "region", "table", "text", "words")
 
-    def __init__(self, text: str, region: str, blocked: Sequence[Span], refusals: list[Refusal] | None) -> None:
+    def __init__(self, text: str, region: str, refusals: list[Refusal] | None) -> None:
         self.region = region
         self.table: Words = words(region)
-        self.text = masked(
-            text, sorted([*(b for b in blocked if not _in_figure(text, b, self.table)), *addresses(text)])
-        )
+        self.text = text
         self.refusals = refusals
         self.drafts: list[Draft | Mention] = []
         self.floor = 0
         self.plain = not states_units(text)
+        self.known: Plain = plain_words(region)
+        self.words = WordSpans(self.text)
 
     def run(self) -> list[Mention]:
         """The figures with the ranks that only words name."""
         found = self._figures()
         ranked = find_ranks(self.text, found)
-        return sorted([*found, *ranked], key=lambda m: m.span) if ranked else found
+        if ranked:
+            found = sorted([*found, *ranked], key=lambda m: m.span)
+        if self.refusals is not None:
+            self.refusals.extend(unread(self.text, found, self.refusals))
+        return found
 
     def _figures(self) -> list[Mention]:
         text, find, at = self.text, _candidate().search, 0
@@ -121,18 +138,23 @@ class _Pass:
         """Reads what begins at `at`; returns where to go on."""
         text = self.text
         digit = text[at].isascii()
-        word = word_over(text, at)
-        if word is not None and not self._unit_beyond(at, word):
+        word = self.words.over(at)
+        if word is not None and not (
+            _may_end_in_unit(text[word[0] : word[1]], self.region) and self._unit_beyond(at, word)
+        ):
             return max(self._refuse(*word, "word", "a word that holds a numeral"), at + 1)
-        if digit:
-            plain = read_plain(text, at, self.floor, self.region, self.table) if self.plain else None
+        if self.plain:
+            plain = read_plain(text, at, self.floor, self.known, self.drafts)
             if plain is not None:
                 self.drafts.append(plain)
                 self.floor = plain.span.end
                 return self.floor
+        if digit:
             if text[at - 1 : at] == "." and at - 1 >= self.floor:
                 at -= 1
         elif text[at] in "一半对":
+            if text[at] == "一" and is_article(text, at, self.table):
+                return self._refuse(at, at + 1, "article", "一 before a measure word is an article")
             half = self._half(at)
             if half is not None:
                 return half
@@ -146,17 +168,24 @@ class _Pass:
         return self._take(at, n)
 
     def _half(self, at: int) -> int | None:
-        """一半, 半数, 近半, 过半, 打对折: half, as a share."""
+        """一半, 半数, 近半, 过半, 大半, 打对折: half, as a share."""
         text = self.text
         end = at + 2 if text.startswith(("一半", "半数", "对折"), at) else at + 1
         if end == at + 1:
-            if text[at] != "半" or text[at - 1 : at] not in ("近", "过", "超", "逾"):
+            if text[at] != "半" or text[at - 1 : at] not in ("近", "过", "超", "逾", "大"):
                 return None
             unit = match_word(text, end, self.table)
-            if unit is not None and unit[1] is not None:
+            follow = text[end : end + 1]
+            if (unit is not None and unit[1] is not None) or (
+                text[at - 1] == "大" and follow.isalpha() and follow not in _HALF_OF
+            ):
                 return None
         n = Numeral(at, end, Decimal(50), None, None, Decimal(50), Decimal(1), "percent")
-        return self._draft(at, with_unit(text, n, self.table), None, ("half",))
+        after = self._draft(at, with_unit(text, n, self.table), None, ("half",))
+        half = self.drafts[-1]
+        if isinstance(half, Draft) and text[at - 1 : end] == "大半":
+            self.drafts[-1] = half._replace(start=at - 1, hedge="more_than", rules=(*half.rules, "hedge:more_than"))
+        return after
 
     def _unit_beyond(self, at: int, word: tuple[int, int]) -> bool:
         """Whether a unit reaches over the end of the word: 三公 of 三公里, 十分 of 十分钟."""
@@ -189,6 +218,8 @@ class _Pass:
             return self._ordinal(start - 1, a)
         if a.surface in ("番", "码"):
             a = doubled(text, start, self.floor, a) or rate_steps(text, start, self.floor, a) or a
+        if a.surface == "强" or text[a.end : a.end + 1] == "弱":
+            a = intensity(text, start, self.floor, a) or a
         refused = refusal(text, at, start, a, pair)
         if refused is not None:
             end = max(a.end, at + 1) if a.role == "label" else max(a.bare_end, n.end)
@@ -241,7 +272,7 @@ class _Pass:
         text, n = self.text, a.numeral
         end, last = (pair.end, pair.right) if pair else (a.end, a)
         start, a, per = self._rated(start, a) if a.role in _RATED and pair is None else (start, a, ())
-        power = n.form in ("power", "half") and pair is None
+        power = (n.form in ("power", "half") or "half" in signs) and pair is None
         before = hedge_before(text, start, self.floor, power, last.role == "measure")
         a, end, level = self._level(a, end) if pair is None and "级" in text[end - 1 : end + 1] else (a, end, False)
         after = (
@@ -295,11 +326,23 @@ class _Pass:
     def _bare(self, a: Amount, start: int, first: int, stop: int) -> tuple[Amount, tuple[str, ...], int, int]:
         """What words beside it make of a bare number: money, a magnitude, a doubling."""
         text = self.text
-        if is_implied_money(text, first, stop, self.floor, a):
+        if any(is_implied_money(text, at, stop, self.floor, a) for at in {first, start}):
             return a._replace(role="money", currency=home_currency(self.region)), ("implied",), start, first
         if a.value < 10 and "." in text[start:stop] and text.endswith(figure_cues("magnitude_before"), 0, start):
             return a._replace(role="measure", unit="{level}"), ("magnitude",), start, first
         return a, (), start, first
+
+
+@lru_cache(maxsize=8192)
+def _may_end_in_unit(word: str, region: str) -> bool:
+    """Whether a unit longer than the rest of the word may begin inside it: 公 of 三公 may, 大 of 十八大 may not."""
+    table = words(region)
+    for at in range(1, len(word)):
+        rest = word[at:]
+        entry = table.get(rest[0])
+        if entry is not None and any(len(u) > len(rest) and u.startswith(rest) for u, row in entry[1].items() if row):
+            return True
+    return False
 
 
 def _in_figure(text: str, span: tuple[int, int], table: Words) -> bool:

@@ -50,9 +50,21 @@ def _by_start(place: Place) -> dict[str, tuple[tuple[str, HedgeRow], ...]]:
 
 
 @cache
-def first_characters() -> frozenset[str]:
-    """The characters that hedges after a number begin with."""
-    return frozenset(_by_start("after"))
+def after_words() -> dict[str, tuple[str, ...]]:
+    """The hedges after a number, by first character."""
+    return {first: tuple(surface for surface, _ in rows) for first, rows in _by_start("after").items()}
+
+
+@cache
+def first_characters(place: Place) -> frozenset[str]:
+    """The characters that hedges of one place begin with."""
+    return frozenset(surface[0] for surface, row in hedges(place).items() if row.hedge != "none")
+
+
+@cache
+def last_characters() -> frozenset[str]:
+    """The characters that hedges before a number, and verbs between the two, end with."""
+    return frozenset((*_by_end(), *_verbs()))
 
 
 def hedge_before(text: str, start: int, floor: int, power: bool, sized: bool = False) -> Hedged | None:
@@ -124,6 +136,8 @@ def compared(text: str, start: int, end: int, floor: int) -> tuple[int, int, Hed
     """
     first = start - 1 - (text[start - 1 : start] == " ")
     if first < floor or text[first] != "比" or text[first - 1 : first] in _COMPARED_NOT:
+        return None
+    if text.endswith(text[start:end], 0, first):  # 一年比一年好
         return None
     at = end + (text[end : end + 1] == " ")
     for role, hedge in _COMPARED:

@@ -22,9 +22,9 @@ def _by_end(region: str) -> dict[str, tuple[tuple[str, CurrencyRow], ...]]:
 
 
 @cache
-def currency_ends(region: str) -> frozenset[str]:
-    """The last characters of the currencies that may stand before a number."""
-    return frozenset(_by_end(region))
+def currencies_before(region: str) -> dict[str, tuple[str, ...]]:
+    """The currencies that may stand before a number, by last character."""
+    return {last: tuple(surface for surface, _ in rows) for last, rows in _by_end(region).items()}
 
 
 def currency_before(text: str, start: int, floor: int, region: str, a: Amount) -> tuple[int, Amount, tuple[str, ...]]:
@@ -38,11 +38,15 @@ def currency_before(text: str, start: int, floor: int, region: str, a: Amount) -
     end = start
     while end > floor and text[end - 1] == " " and start - end < 3:
         end -= 1
-    if end > floor and a.role in ("bare", "money"):
+    million = a.surface == "m" and a.unit == "m"
+    if end > floor and (million or a.role in ("bare", "money")):
         for surface, row in _by_end(region).get(text[end - 1], ()):
             begin = end - len(surface)
             if begin >= floor and text.startswith(surface, begin) and not _inside_word(text, begin, surface):
-                return (start, a, ()) if _disagrees(a, row) else (begin, *_with_currency(a, row))
+                if million and row.surface[-1].isalnum():
+                    return start, a, ()
+                read = a._replace(value=a.value * 10**6, step=a.step and a.step * 10**6) if million else a
+                return (start, a, ()) if _disagrees(a, row) else (begin, *_with_currency(read, row))
     return start, a, ()
 
 

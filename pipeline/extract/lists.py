@@ -14,6 +14,7 @@ from pipeline.lexicon.figure_cues import figure_cues
 from pipeline.records import Mention, Span
 
 _SAME_BELOW = re.compile(r"([\u4e00-\u9fff]{2,5}|[A-Z]{3})[,，;；、]? ?下同")
+_BRACKET = re.compile(r"[(（](?:人民币|港币|新台币)?[百千万亿]{1,2}[元美港]")
 _HEADING = re.compile(
     r"单位[:：为] ?|[(（](?:人民币|港币|新台币)?(?=[百千万亿]{1,2}[元美港][^()（）\n]{0,2}[)）][ \u3000]*\n)"
 )
@@ -86,7 +87,9 @@ def states_units(text: str) -> bool:
     >>> states_units("(单位:万元)"), states_units("用人单位")
     (True, False)
     """
-    return "下同" in text or _HEADING.search(text) is not None
+    if "下同" in text:
+        return True
+    return ("单位" in text or _BRACKET.search(text) is not None) and _HEADING.search(text) is not None
 
 
 def stated_units(text: str, drafts: list[Draft], table: Words) -> list[Draft]:

@@ -20,9 +20,7 @@ _FIGURE_AFTER = re.compile(
 _QUOTED = re.compile(
     r"[“\"「『]([\u3400-\u9fff]{2,5}-?(?:\d{1,4}[A-Za-z]{0,3}|[一二三四五六七八九十]{1,3}号|\d{1,3}号))[”\"」』]"
 )
-_DAY_EVENT = re.compile(
-    r"[“\"「『](\d{1,2}[·•.]\d{1,2})[”\"」』]([\u3400-\u9fff]{0,10}?(?:地震|事故|事件|案件|惨案|火灾|爆炸|空难|案|矿难))"
-)
+_DAY = re.compile(r"[“\"「『](\d{1,2}[·•.]\d{1,2})[”\"」』]")
 _SERIAL = re.compile(r"[\u3400-\u9fff]{2,3}?((?:[一二三四五六七八九十]{1,3}|\d{1,3})号)")
 _VERSION = re.compile(r"\s?(?:\d{1,4}(?:\.\d{1,2})?)(?:[A-Za-z]{1,3}(?![A-Za-z0-9]))?")
 _AFTER_VERSION = re.compile(r"[、，。；”\"」』》）)的和与等上下在是于]|$")
@@ -95,9 +93,40 @@ def quoted(page: NamePage) -> Iterator[Draft]:
     """
     for found in _QUOTED.finditer(page.text):
         yield Draft(found.start(1), found.end(1), "PRODUCT", found.group(1), "quoted code", 5)
-    for found in _DAY_EVENT.finditer(page.text):
-        entity = found.group(1).replace("•", "·") + found.group(2)
-        yield Draft(found.start(), found.end(), "EVENT", entity, "day event", 6)
+    for found in _DAY.finditer(page.text):
+        what = _disaster().match(page.text, found.end())
+        if what is not None:
+            entity = found.group(1).replace("•", "·") + what.group(0)
+            yield Draft(found.start(), what.end(), "EVENT", entity, "day event", 6)
+
+
+@functools.cache
+def _disaster() -> re.Pattern[str]:
+    words = sorted(map(re.escape, name_words()["disaster"]), key=lambda w: (-len(w), w))
+    return re.compile(rf"[\u3400-\u9fff]{{0,10}}?(?:{'|'.join(words)})")
+
+
+def storms(page: NamePage) -> Iterator[Draft]:
+    """What a storm is called, in quotes or before what storms do.
+
+    >>> from pipeline.extract.name_page import lay_out
+    >>> from pipeline.lexicon.entities import load_entities
+    >>> [d.entity for d in storms(lay_out("台风“青鸾”逼近，强台风海葵登陆", load_entities()))]
+    ['青鸾', '海葵']
+    """
+    for found in _storm().finditer(page.text):
+        start, end = found.span(1) if found.group(1) else found.span(2)
+        yield Draft(start, end, "EVENT", page.text[start:end], "storm", 7)
+
+
+@functools.cache
+def _storm() -> re.Pattern[str]:
+    heads, deeds = (
+        "|".join(sorted(map(re.escape, name_words()[role]), key=lambda w: (-len(w), w)))
+        for role in ("storm", "storm_after")
+    )
+    name = r"[\u3400-\u9fff]"
+    return re.compile(rf"(?:{heads})(?:[“\"「『]({name}{{2,4}})[”\"」』]|({name}{{2,3}}?)(?={deeds}))")
 
 
 def versions(page: NamePage, names: Sequence[Draft]) -> list[Draft]:

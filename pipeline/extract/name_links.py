@@ -58,6 +58,20 @@ def link_core(draft: Draft, page: NamePage) -> Draft:
     return draft._replace(entity=core)
 
 
+def whole_events(drafts: Sequence[Draft]) -> Iterator[Draft]:
+    """岷安县“3·12”地震: an event that its day names, with the place right before it.
+
+    >>> drafts = [Draft(0, 3, "GPE", "岷安县", "place"), Draft(3, 11, "EVENT", "3·12地震", "day event")]
+    >>> [(d.start, d.entity) for d in whole_events(drafts)]
+    [(0, '岷安县3·12地震')]
+    """
+    places = {d.end: d for d in drafts if d.type in ("GPE", "LOC", "FAC")}
+    for draft in drafts:
+        if draft.rule == "day event" and draft.start in places:
+            place = places[draft.start]
+            yield draft._replace(start=place.start, entity=place.entity + draft.entity, rank=draft.rank + 1)
+
+
 @functools.cache
 def _industries() -> tuple[str, ...]:
     return tuple(w for w in name_words()["industry"] if len(w) > 1)

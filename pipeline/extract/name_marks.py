@@ -33,20 +33,20 @@ def works(page: NamePage) -> Iterator[Draft]:
 
     >>> from pipeline.extract.name_page import lay_out
     >>> from pipeline.lexicon.entities import load_entities
-    >>> [(d.type, d.entity) for d in works(lay_out("《归墟纪》与《港闻日报》", load_entities()))]
-    [('WORK', '《归墟纪》'), ('ORG', '港闻日报')]
+    >>> [(d.type, d.start, d.entity) for d in works(lay_out("《归墟纪》与《港闻日报》", load_entities()))]
+    [('WORK', 1, '《归墟纪》'), ('ORG', 7, '港闻日报')]
     """
     papers = tuple(w for w in name_words()["media"] if len(w) > 1)
     for found in _WORK.finditer(page.text):
-        title = found.group(1)
+        title, (start, end) = found.group(1), found.span(1)
         known = page.table.safe.get(found.group(0)) or page.table.safe.get(title)
         if known is not None:
             kind = cast("NameType", page.table.rows[known].type)
-            yield Draft(found.start(), found.end(), kind, known, "lexicon", 6)
+            yield Draft(start, end, kind, known, "lexicon", 6)
         elif title.endswith(papers) and len(title) <= 10:
-            yield Draft(found.start(), found.end(), "ORG", title, "media", 6)
+            yield Draft(start, end, "ORG", title, "media", 6)
         else:
-            yield Draft(found.start(), found.end(), "WORK", f"《{title}》", "work", 6)
+            yield Draft(start, end, "WORK", f"《{title}》", "work", 6)
 
 
 def coded(page: NamePage) -> Iterator[Draft]:
@@ -79,13 +79,14 @@ def datelines(page: NamePage) -> Iterator[Draft]:
             continue
         cut = max((head.rfind(w) + len(w) for w in media if head.find(w) > 0), default=0)
         if cut == len(head) or cut == 0:
-            yield Draft(start, found.end(1), "ORG", "", "dateline", 6)
+            kind: NameType = "GPE" if cut == 0 and page.text[start - 1 : start] in ("（", "(") else "ORG"
+            yield Draft(start, found.end(1), kind, "", "dateline", 6)
         else:
             yield Draft(start, start + cut, "ORG", "", "dateline", 6)
             if len(head) - cut >= 2:
                 yield Draft(start + cut, found.end(1), "GPE", "", "dateline place", 6)
     for found in _BRACKETED.finditer(page.text):
-        if found.group(1) not in ("本报", "本刊", "本网", "本台", "综合"):
+        if found.group(1) not in word_set("desk"):
             yield Draft(found.start(1), found.end(1), "ORG", "", "dateline", 6)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -116,15 +117,19 @@ def add_modelled(page: NamePage, names: Sequence[Draft]) -> list[Draft]:
     well beyond it (云州房地产中介协会).
     """
     fresh: list[Draft] = []
-    kept = list(names)
+    there: defaultdict[int, list[int]] = defaultdict(list)
+    for number, name in enumerate(names):
+        for place in range(name.start, name.end):
+            there[place].append(number)
+    gone: set[int] = set()
     for draft in modelled(page):
-        inside = [n for n in kept if n.start < draft.end and draft.start < n.end]
-        if len(inside) == 1 and _opens(inside[0], draft):
-            kept.remove(inside[0])
+        inside = {n for place in range(draft.start, draft.end) for n in there.get(place, ())} - gone
+        if len(inside) == 1 and _opens(names[min(inside)], draft):
+            gone |= inside
         elif inside:
             continue
         fresh.append(draft)
-    kept = sorted([*kept, *fresh])
+    kept = sorted([*(name for number, name in enumerate(names) if number not in gone), *fresh])
     taken = {i for n in kept for i in range(n.start, n.end)}
     again = repeats(page, surfaces_of(fresh, page))
     return sorted([*kept, *(d for d in again if taken.isdisjoint(range(d.start, d.end)))])

@@ -170,7 +170,7 @@ def addressed(page: NamePage) -> Iterator[Draft]:
             continue
         if at - start == 1 and kinds.get(text[start]) == "common" and len(title) > 1:
             kind = "courtesy" if title in word_set("courtesy") else "surname"
-            yield Draft(start, found.end(), "PERSON", text[start : found.end()], kind, 3)
+            yield Draft(start, at, "PERSON", text[start : found.end()], kind, 3)
         elif at - start in (2, 3) and person_at(text, start) == at and not _odd(text[start:at], page):
             yield Draft(start, at, "PERSON", text[start:at], "addressed", 3)
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+
 from pipeline.lexicon.not_figures import not_figures
 
 NUMERALS = frozenset("0123456789〇零一二三四五六七八九十百千万亿兆两俩仨廿卅卌壹贰叁肆伍陆柒捌玖拾佰仟半几数幺参")
@@ -66,6 +68,48 @@ def word_over(text: str, at: int) -> tuple[int, int] | None:
         if start >= 0 and text[start : start + size] in words and not _goes_on(text, start, text[start : start + size]):
             return start, start + size
     return None
+
+
+@cache
+def _automaton() -> AhoCorasick:
+    words = sorted({row.surface for row in not_figures()})
+    return AhoCorasick(words, matchkind=MatchKind.Standard, implementation=Implementation.DFA)
+
+
+class WordSpans:
+    """Every word of one text that holds numerals and is no figure, to be asked from left to right.
+
+    >>> words = WordSpans("可谓一石二鸟，百度百米")
+    >>> words.over(2), words.over(7), words.over(9)
+    ((2, 6), (7, 9), None)
+    """
+
+    __slots__ = ("_first", "_spans", "_text")
+
+    def __init__(self, text: str) -> None:
+        found = _automaton().find_matches_as_indexes(text, overlapping=True)
+        beyond = len(text) + 1
+        self._spans = [*sorted([(start, end) for _, start, end in found]), (beyond, beyond)]
+        self._text = text
+        self._first = 0
+
+    def over(self, at: int) -> tuple[int, int] | None:
+        """The longest word that holds the numeral at `at`; `at` never goes back."""
+        spans, first = self._spans, self._first
+        while spans[first][1] <= at:
+            first += 1
+        self._first = first
+        found: tuple[int, int] | None = None
+        while (span := spans[first])[0] <= at:
+            first += 1
+            start, end = span
+            if end > at and (found is None or end - start > found[1] - found[0]) and self._holds(start, end, at):
+                found = start, end
+        return found
+
+    def _holds(self, start: int, end: int, at: int) -> bool:
+        text = self._text
+        return (start == at or text[at - 1] not in NUMERALS) and not _goes_on(text, start, text[start:end])
 
 
 def _goes_on(text: str, start: int, word: str) -> bool:

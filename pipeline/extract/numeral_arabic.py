@@ -23,8 +23,8 @@ from pipeline.lexicon.numerals import numeral_values
 from pipeline.lexicon.units import unit_rows
 
 # A plain number with at most one 万 or 亿, and nothing behind that could make it longer.
-_QUICK = re.compile(
-    r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,40})(\.[0-9]{1,20})?(万亿|万|亿)?"
+QUICK = re.compile(
+    r"([1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9]{0,39}|0(?![0-9]))(\.[0-9]{1,20})?(万亿|万|亿)?"
     r"(?![0-9十百千万亿兆億萬拾佰仟零〇一二三四五六七八九两俩仨廿卅壹贰叁肆伍陆柒捌玖又/×^⁰¹²³⁴⁵⁶⁷⁸⁹·]"
     r"|[ *]?[A-Za-z]|[,，.][0-9]|个亿"
     r"|[多余几来] ?[万亿億萬]|[点分] ?[之0-9一二三四五六七八九零〇负 ]| ?[十百千万亿兆億萬×]| [0-9])"
@@ -53,8 +53,8 @@ def _scaled() -> re.Pattern[str]:
 
 def read_arabic(text: str, at: int) -> Numeral | None:
     """The number in Arabic digits at `at`, Chinese multipliers included."""
-    quick = _QUICK.match(text, at)
-    if quick is not None and text[at] != "0":
+    quick = QUICK.match(text, at)
+    if quick is not None:
         return _read_quick(at, quick)
     power = _TEN_TO.match(text, at)
     if power:
@@ -87,8 +87,8 @@ def _quick_scale(places: int, multiplier: str | None) -> tuple[Decimal, Decimal]
 
 def quick_number(text: str, at: int) -> tuple[int, Decimal, Decimal, Form] | None:
     """A plain number: where it ends, its value, the place of its last digit and its form; None where it may go on."""
-    match = _QUICK.match(text, at)
-    if match is None or text[at] == "0":
+    match = QUICK.match(text, at)
+    if match is None:
         return None
     integer, decimals, multiplier = match.groups()
     if "," in integer:

@@ -9,7 +9,7 @@ import re
 from decimal import Decimal, localcontext
 from functools import cache
 
-from pipeline.extract.numeral_arabic import quick_number, read_arabic, with_tail
+from pipeline.extract.numeral_arabic import QUICK, quick_number, read_arabic, with_tail
 from pipeline.extract.numeral_scan import Scan, with_point
 from pipeline.extract.numeral_words import (
     LONGEST,
@@ -27,8 +27,8 @@ from pipeline.extract.numeral_words import (
 )  # fmt: skip
 
 __all__ = [
-    "Form", "Numeral", "is_unit_here", "negated", "parse_numeral", "quick_number", "read_numeral", "skip_digits",
-    "whole",
+    "QUICK", "Form", "Numeral", "is_unit_here", "negated", "parse_numeral", "quick_number", "read_numeral",
+    "skip_digits", "small_end", "small_number", "whole",
 ]  # fmt: skip
 _GO_ON_PAIRS = ("个亿", "分")  # what after one Chinese digit may make it part of a longer number
 _SMALL_NUMBER = re.compile("[一二三四五六七八九]?十[一二三四五六七八九]?|[〇零一二两三四五六七八九]")
@@ -113,15 +113,32 @@ def _below_hundred() -> tuple[dict[str, Decimal], frozenset[str]]:
     return found, frozenset(known) | multipliers() | tens().keys() | frozenset("点又 多余几来参0123456789")
 
 
-def _read_chinese(text: str, at: int, shares: bool = True) -> Numeral | None:
+def small_end(text: str, at: int) -> int:
+    """Where a Chinese number below one hundred ends that begins at `at` and goes no further; -1 where there is none.
+
+    >>> small_end("二十八人", 0), small_end("二百人", 0)
+    (3, -1)
+    """
     short = _SMALL_NUMBER.match(text, at)
-    if short is not None:
-        known, goes_on = _below_hundred()
-        end = short.end()
-        value = known.get(short[0])
-        if value is not None and text[end : end + 1] not in goes_on and not text.startswith(_GO_ON_PAIRS, end):
-            step = TEN if short[0][-1] == "十" else ONE
-            return Numeral(at, end, value, None, step, value, ONE, "chinese")
+    if short is None:
+        return -1
+    known, goes_on = _below_hundred()
+    end = short.end()
+    if short[0] not in known or text[end : end + 1] in goes_on or text.startswith(_GO_ON_PAIRS, end):
+        return -1
+    return end
+
+
+def small_number(digits: str) -> tuple[Decimal, Decimal]:
+    """What a Chinese number below one hundred comes to, and the place of its last digit."""
+    return _below_hundred()[0][digits], TEN if digits[-1] == "十" else ONE
+
+
+def _read_chinese(text: str, at: int, shares: bool = True) -> Numeral | None:
+    end = small_end(text, at)
+    if end > 0:
+        value, step = small_number(text[at:end])
+        return Numeral(at, end, value, None, step, value, ONE, "chinese")
     run = digit_run().match(text, at, at + LONGEST + 1)
     if run:
         size = run.end() - at

@@ -98,9 +98,9 @@ def period_days(has: dict[str, Any], year: int | None, anchor: Anchor) -> tuple[
     if "part_of" in has and has["part_of"][1] == "M":
         return _months_passed(has["part_of"][2], today, bool(has.get("of_year")))
     near = [(y, _period_of(has, y)) for y in range(today.year - 1, today.year + 2)]
-    if "season" in has and anchor.alone and "turn" not in has:
+    if "season" in has and anchor.alone and "turn" not in has and not anchor.back:
         near = [(y, days) for y, days in near if days[0] > today]
-    way = direction(anchor) % 2 if anchor.alone else direction(anchor)
+    way = direction(anchor) % 2 if anchor.alone and not anchor.back else direction(anchor)
     if (turn := has.get("turn")) is not None:
         way = 3 * int(turn.low)
     if whole and way < 1:

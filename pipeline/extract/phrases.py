@@ -210,6 +210,8 @@ def _read_right(text: str, phrase: Phrase, whole: bool) -> None:
         return
     if _joins(left, right):
         phrase.right = right
+        if "vague" in right.has:  # 3月到现在
+            left.has["back"] = True
         phrase.end = phrase.core_end = right.end
         phrase.rules = [*left.rules, "range", *right.rules]
 
@@ -268,6 +270,8 @@ def _read_bounds(text: str, phrase: Phrase) -> None:
             phrase.core_end = phrase.end
         else:
             phrase.bound = bound.role
+            if match[1] == "以来" or bound.role == "to_now":
+                phrase.left.has["back"] = True
             phrase.rules.append("bound:" + bound.role)
 
 

@@ -180,7 +180,7 @@ def _word(text: str, at: int, end: int, word: Word, when: When, whole: bool) -> 
         return -1
     if word.field == "vague" and word.value.unit == "report" and not _of_report(text, at):
         return -1
-    if not word.alone and when.level == 0 and not _stands_alone(text, at, end, word, whole):
+    if not word.alone and when.level == 0 and not _stands_alone(text, at, end, word, whole or "opened" in when.has):
         return -1
     if word.field == "holiday" and text[end : end + 1] in tuple("月号日个点时届") and not word.alone:
         return -1
@@ -258,6 +258,8 @@ def _stands_alone(text: str, at: int, end: int, word: Word, whole: bool) -> bool
     if whole and at == 0 and end == len(text):
         return word.field != "season"
     if word.field == "holiday":
+        if whole and at and text[at] in NUMERALS:
+            return True  # 每年五一
         before = text[at - 1 : at]
         counted = before != "" and before in NUMERALS + DIGITS
         return (

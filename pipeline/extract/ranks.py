@@ -70,7 +70,10 @@ def _holds(text: str, span: Span, cue: RankCue) -> bool:
             return True
         begin = _clause(text, span.start, _NEAR)
         return ends and cue_pattern("rank_lead").search(text, begin, span.start) is not None
-    return cue_pattern("rank_won").search(text, _clause(text, span.start, _REACH), span.start) is not None
+    begin = _clause(text, span.start, _REACH)
+    if cue_pattern("rank_not_won").search(text, begin, span.start) is not None:
+        return False
+    return cue_pattern("rank_won").search(text, begin, span.start) is not None
 
 
 def _clause(text: str, at: int, reach: int) -> int:

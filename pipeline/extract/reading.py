@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipeline.config import Config
+from pipeline.extract.borders import figures_in_times, is_base, masked
 from pipeline.extract.claims import read_claims
 from pipeline.extract.entities import find_article_names
 from pipeline.extract.figures import find_figures
@@ -40,16 +41,22 @@ def read_mentions(
     """Times, then figures outside times and names, in text order without overlap."""
     named = [n.span for n in names]
     times = find_times(text, article.reference, article.region, named, refusals=refusals)
-    blocked = sorted([*named, *(t.span for t in times if not _is_base(t))])
-    figures = find_figures(text, article.region, blocked, refusals=refusals)
-    rated = {figure.span.start for figure in figures}
-    times = [t for t in times if t.span.start not in rated]
-    return tuple(sorted([*times, *figures], key=lambda m: m.span))
+    inside = figures_in_times(text, times, article.region)
+    if inside:
+        rest = masked(text, inside)
+        times = find_times(rest, article.reference, article.region, named)
+    taken = [t.span for t in times if not is_base(t)]
+    figures = find_figures(text, article.region, named, taken=taken, refusals=refusals)
+    found = sorted([*times, *figures], key=lambda m: m.span)
+    return tuple(m for i, m in enumerate(found) if not (is_base(m) and _rated(found, i)))
 
 
-def _is_base(time: Mention) -> bool:
-    """Whether a rate may begin with this time: 每小时 of 每小时60公里."""
-    return time.kind == "set" and time.timex is not None and time.timex.value in ("PT1H", "PT1M", "PT1S")
+def _rated(found: list[Mention], i: int) -> bool:
+    """Whether a neighbour is a rate that holds the base of time at `i`."""
+    start = found[i].span.start
+    after = i + 1 < len(found) and found[i + 1].span.start == start
+    before = i > 0 and (found[i - 1].span.end > start or found[i - 1].span.start == start)
+    return after or before
 
 
 def read_article(article: Article, config: Config, *, explain: bool = False) -> Reading:

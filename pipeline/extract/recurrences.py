@@ -6,8 +6,9 @@ import functools
 import re
 from decimal import Decimal
 
+from pipeline.extract.stretches import read_nth, read_part_of
 from pipeline.extract.time_numbers import read_whole
-from pipeline.extract.time_words import DAY, MONTH, NUMERALS, WEEK, YEAR, trie_pattern
+from pipeline.extract.time_words import DAY, MONTH, NUMERALS, PART, WEEK, WEEKDAY, YEAR, trie_pattern
 from pipeline.extract.when import Phrase, When
 from pipeline.lexicon import times as lexicon
 
@@ -24,7 +25,7 @@ def _every_pattern() -> re.Pattern[str]:
     )
 
 
-_EVERY_DAY_NAME = re.compile("(?:每个?|每逢|每到)(?=(?:周|星期|礼拜)[一二三四五六日天末])")
+_EVERY_DAY_NAME = re.compile("(?:每个?|每逢|每到)(?=(?:周|星期|礼拜)[一二三四五六日天末](?!天(?![气津、])))")
 _NOT_EVERY = re.compile("[级龄报]|元|节(?!假)|经济新闻|邮报|电讯|优鲜|商报|镜报|快报|星报|怪谈|人物|镜报|新报")
 
 
@@ -50,12 +51,15 @@ def read_every(text: str, at: int) -> Phrase | None:
 
     if text.startswith("工作日", at) and not text.startswith("工作日每", at):
         return _on_workdays(text, at)
-    named = _EVERY_DAY_NAME.match(text, at)
-    if named is not None:
+    inner: When | int = at
+    match = None
+    if (named := _EVERY_DAY_NAME.match(text, at)) is not None:
         inner = read_when(text, named.end())
         level, every, end = WEEK, "P1W", named.end()
-    else:
-        match = _every_pattern().match(text, at)
+    elif (yearly := _every_season(text, at)) is not None:
+        return yearly
+    if isinstance(inner, int):
+        named, match = None, _every_pattern().match(text, at)
         if match is None or _NOT_EVERY.match(text, match.end()):
             return None
         period = _period(match)
@@ -71,13 +75,62 @@ def read_every(text: str, at: int) -> Phrase | None:
             end = match.end()
     when = When(at, end)
     phrase = Phrase(at, end, at, end, when, every=every, rules=["every:" + every])
+    if isinstance(inner, int) and (nth := _nth_of(text, match, level)) is not None:
+        inner = nth
     if isinstance(inner, When) and _belongs(inner, level, text[at + 1 : at + 2]):
+        _past_more_weekdays(text, inner)
         _take_inner(text, phrase, inner)
     elif isinstance(inner, When):
         phrase.end = phrase.core_end = when.end = match.end() if named is None and match is not None else end
         if named is not None:
             return None
     return phrase
+
+
+def _every_season(text: str, at: int) -> Phrase | None:
+    """每逢春节, 每到冬天: what comes round with the year."""
+    from pipeline.extract.phrases import read_when
+
+    if not text.startswith(("每逢", "每到", "每当", "每遇"), at):
+        return None
+    inner = read_when(text, at + 2, opened=True)
+    if isinstance(inner, int) or _YEARLY.isdisjoint(inner.has) or not _belongs(inner, YEAR, ""):
+        return None
+    return Phrase(at, inner.end, at, inner.end, inner, every="P1Y", rules=["every:P1Y"])
+
+
+_YEARLY = frozenset(("holiday", "days_off", "season", "lunar_month", "month", "period"))
+_MORE_WEEKDAYS = re.compile(
+    "(?:[二三四五六日]|[、和及与](?:周|星期|礼拜)?[二三四五六日天])+(?![十百千万年月次个人家天])"
+)
+
+
+def _past_more_weekdays(text: str, inner: When) -> None:
+    """每周一三五, 每周二、四、六上午: the days that follow the first of the week, and their clock time."""
+    from pipeline.extract.phrases import read_when
+
+    match = _MORE_WEEKDAYS.match(text, inner.end) if inner.level == WEEKDAY and "weekday" in inner.has else None
+    if match is None:
+        return
+    inner.end = match.end()
+    clock = read_when(text, inner.end, opened=True)
+    if isinstance(clock, When) and clock.first >= PART:
+        inner.end, inner.level = clock.end, clock.level
+        inner.has.update(clock.has)
+
+
+def _nth_of(text: str, match: re.Match[str] | None, level: int) -> When | None:
+    """每月最后一天, 每年第一季度, 每月底: the nth day or week, or the edge, of what repeats."""
+    from pipeline.extract.pieces import read_edge
+
+    if match is None or level not in (YEAR, MONTH):
+        return None
+    at = match.end() + text.startswith("的", match.end())
+    inner = When(at, at, level, level, {"opened": True})
+    if all(read(text, at, inner) < 0 for read in (read_nth, read_part_of, read_edge)):
+        return None
+    inner.first = inner.level
+    return inner
 
 
 def _on_workdays(text: str, at: int) -> Phrase | None:

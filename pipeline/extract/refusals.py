@@ -6,17 +6,20 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from pipeline.extract.amount import Amount
+from pipeline.extract.amount import Amount, Words, match_word
 from pipeline.extract.hedges import hedge_before
 from pipeline.extract.not_figures import NUMERALS
 from pipeline.extract.ordinals import at_line_head
 from pipeline.extract.ranges import Pair
 from pipeline.extract.signs import HOLE
 from pipeline.lexicon.figure_cues import cue_pattern, figure_cues
+from pipeline.lexicon.units import UnitRow
 
 _ALONE_AFTER = re.compile(r"$|[，。；、？！,;?!\n的]|不是|那是|这是")
 _LABEL_LINK = re.compile(r"[:：为是 ]{0,2}")
 _PATH = ("·", "/", "•", "・")
+_ONE_GOES_ON = frozenset("-–—―~～〜－至到乃与和跟及± /半多亿")
+_ONE_OPENS = frozenset("第负-−± 的")
 _PERSONS = ("{person}", "{case}")
 
 
@@ -214,7 +217,7 @@ def stage(r: Reading) -> str | None:
 def half(r: Reading) -> str | None:
     """半 without a unit counts nothing here; 半个 does alone."""
     a = r.amount
-    if a.numeral.form != "half" or a.role in ("measure", "time", "money", "percent"):
+    if a.numeral.form != "half" or a.role in ("measure", "time", "money", "percent") or "multiple" in a.rules:
         return None
     return None if a.surface == "个" and r.alone else "半 counts nothing here"
 
@@ -272,6 +275,24 @@ def article(r: Reading) -> str | None:
     if countable and r.text.endswith(figure_cues("counting_before"), 0, r.start):
         return None
     return "一 before a measure word is an article"
+
+
+def is_article(text: str, at: int, table: Words) -> bool:
+    """Whether `article` refuses 一 at `at` whatever else stands round it: the short way to 一个, 一项, 一批.
+
+    >>> from pipeline.extract.amount import words
+    >>> table = words("CN")
+    >>> is_article("这是一项长期任务，" * 10, 2, table), is_article("新增一例" * 20, 2, table)
+    (True, False)
+    """
+    word = match_word(text, at + 1, table)
+    row = word[1] if word is not None else None
+    if word is None or not isinstance(row, UnitRow) or row.role != "article" or row.factor != 1 or word[0] in MAYBE:
+        return False
+    after = text[at + 1 + len(word[0]) : at + 2 + len(word[0])]
+    if after in _ONE_GOES_ON or text[at - 1 : at] in _ONE_OPENS or row.code in _PERSONS or len(text) <= 60:
+        return False
+    return not text.endswith(figure_cues("counting_before"), 0, at)
 
 
 def _is_that_time(r: Reading) -> bool:

@@ -98,6 +98,18 @@ def rate_steps(text: str, start: int, floor: int, a: Amount) -> Amount | None:
     return a._replace(value=a.value * 25, step=None, role="percent", unit="{bp}", rules=("rate_step",))
 
 
+def intensity(text: str, start: int, floor: int, a: Amount) -> Amount | None:
+    """震度5强, 震度6弱: the upper and the lower half of a step of the scale, 5 to 5.5 and 5.5 to 6."""
+    if a.numeral.value > 7 or not text.endswith(figure_cues("intensity_before"), floor, start):
+        return None
+    strong, half, value = a.surface == "强", Decimal("0.5"), a.numeral.value
+    low = value if strong else value - half
+    return a._replace(
+        value=low, high=low + half, step=half, role="measure", unit="{level}", end=a.numeral.end + 1, surface="级",
+        rules=("intensity",),
+    )  # fmt: skip
+
+
 def doubled(text: str, start: int, floor: int, a: Amount) -> Amount | None:
     """翻一番, 翻两番: twice, four times."""
     if a.surface != "番" or a.value > 9 or not text.endswith(figure_cues("doubling_before"), floor, start):

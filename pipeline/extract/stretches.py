@@ -83,6 +83,8 @@ def _amount(groups: tuple[str | None, ...]) -> Amount | None:
         return None
     if half or tail == "半":
         value += Decimal("0.5")
+    if code == "C":
+        value, code = value * 100, "Y"
     return Amount(value, code, approx)
 
 

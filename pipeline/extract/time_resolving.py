@@ -57,7 +57,9 @@ def resolve(phrase: Phrase, anchor: Anchor) -> Resolved | None:
     """The meaning of one expression; None where its pieces make none."""
     if phrase.every is not None:
         return Resolved("set", "SET", phrase.every, None, None, None, None, ["set"])
+    anchor.back = "back" in phrase.left.has
     left = _point(phrase.left, anchor)
+    anchor.back = False
     if left is None:
         return None
     if phrase.right is not None:

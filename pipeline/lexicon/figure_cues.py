@@ -16,7 +16,8 @@ CueRole = Literal[
     "year_before", "value_after_ratio", "half_word", "tail_after", "many_word", "start_word",
     "days_before", "days_after", "points_before", "degree_after", "counted_one", "ordinal_count", "ordinal_named",
     "result_alone", "rank_seat", "rank_title", "rank_lead", "rank_won", "rank_after", "compared_above",
-    "compared_below", "measured_before", "bound_open", "bound_verb", "rank_says", "rank_of_others",
+    "compared_below", "measured_before", "bound_open", "bound_verb", "intensity_before", "rank_not_won",
+    "rank_says", "rank_of_others",
 ]  # fmt: skip
 
 
@@ -25,10 +26,10 @@ class FigureCue:
     """One word in one role; `_before` stands before the number, `_after` behind it, `ordinal_` behind 第 and number.
 
     `ordinal_few` ranks nothing after 第一 to 第三 (第一把, 第二次) and something after larger numbers. `rank_seat`
-    (首位) ranks right behind `rank_lead`, `rank_title` (冠军) in one clause with `rank_won`; `rank_says` near an
-    ordinal makes it a place in a ranking (排名第三), `rank_of_others` right before it the place of another
-    (离第一名); `compared_` close 比 and a number (比三十大); behind `measured_before` (占比) 过 is a hedge; a
-    `bound_verb` may stand between `bound_open` and a number (至少造成5人死亡).
+    (首位) ranks right behind `rank_lead`, `rank_title` (冠军) in one clause with `rank_won` and without
+    `rank_not_won`; `rank_says` near an ordinal makes it a place in a ranking (排名第三), `rank_of_others` right before
+    it the place of another (离第一名); `compared_` close 比 and a number (比三十大); behind `measured_before` (占比)
+    过 is a hedge; a `bound_verb` may stand between `bound_open` and a number (至少造成5人死亡).
     """
 
     surface: str

@@ -80,11 +80,21 @@ def _label(view: FactView) -> str:
     return f"{view.fact.subject} {view.fact.attribute}：{sides}"
 
 
+def _spec(view: FactView, language: Language) -> Spec | None:
+    return (timeline_spec if view.shelf == "updates" else interval_spec)(view, language)
+
+
 def _fact_specs(report: Report, language: Language) -> Iterator[tuple[FactView, Spec]]:
     for view in chain(report.conflicts, report.updates, report.unsure):
-        spec = (timeline_spec if view.shelf == "updates" else interval_spec)(view, language)
+        spec = _spec(view, language)
         if spec is not None:
             yield view, spec
+
+
+def fact_chart(view: FactView, language: Language) -> Markup | None:
+    """The picture of one fact; None where there is nothing to show."""
+    spec = _spec(view, language)
+    return None if spec is None else draw(spec, _label(view))
 
 
 def fact_charts(report: Report, language: Language, most: int = MOST_FACTS) -> Mapping[str, Markup]:

@@ -150,7 +150,8 @@ def _nothing(view: FactView | CheckView) -> Markup:
     return Markup("")
 
 
-def _globals(speaker: Speaker, charts: Mapping[str, Markup]) -> dict[str, Any]:
+def row_globals(speaker: Speaker, charts: Mapping[str, Markup]) -> dict[str, Any]:
+    """What the templates of rows call; `judging` draws what a reviewer says in a row."""
     return {
         "t": speaker.t,
         "say": speaker.say,
@@ -168,6 +169,7 @@ def _globals(speaker: Speaker, charts: Mapping[str, Markup]) -> dict[str, Any]:
         "most": MOST,
         "chart_of": charts.get,
         "judging": _nothing,
+        "own": None,
     }
 
 
@@ -182,7 +184,8 @@ def _parts(rows: Sequence[Any]) -> Iterator[Sequence[Any]]:
     return (rows[at : at + CHUNK_ROWS] for at in range(0, len(rows), CHUNK_ROWS))
 
 
-def _fact_entry(view: FactView) -> Entry:
+def fact_entry(view: FactView) -> Entry:
+    """What a fact is filtered, sorted and searched by."""
     claims = view.claims
     quotes = [f"{plain(c.quote)} {plain(c.simplified)} {c.card.title}" for c in claims[:6]]
     words = [view.fact.subject, view.fact.attribute, view.scope.hans, *view.outlets, *(s.value for s in view.sides)]
@@ -201,14 +204,16 @@ def _fact_entry(view: FactView) -> Entry:
     }
 
 
-def _check_entry(view: CheckView) -> Entry:
+def check_entry(view: CheckView) -> Entry:
+    """What a sum is filtered and searched by."""
     text = " ".join([view.check.formula, view.card.outlet or "", view.card.title, plain(view.passage)])
     wrong = view.check.verdict == "inconsistent"
-    entry = _plain_entry(view.card.outlet, view.card.published, text)
+    entry = plain_entry(view.card.outlet, view.card.published, text)
     return entry | {"i": view.check.id, "g": view.grade if wrong else "", "r": [view.card.script]}
 
 
-def _plain_entry(outlet: str | None, published: str | None, text: str) -> Entry:
+def plain_entry(outlet: str | None, published: str | None, text: str) -> Entry:
+    """What an article or a reject is filtered and searched by."""
     days = [published[:10]] * 2 if published else []
     entry: Entry = {"i": "", "k": "", "g": "", "c": 1, "n": 1, "o": [outlet] if outlet else [], "u": "", "r": []}
     return entry | {"d": days, "t": text.lower()}
@@ -217,15 +222,15 @@ def _plain_entry(outlet: str | None, published: str | None, text: str) -> Entry:
 def _index(report: Report) -> dict[str, list[Entry]]:
     index: dict[str, list[Entry]] = {}
     for name in ("conflicts", "unsure", "updates", "agreements"):
-        index[name] = [_fact_entry(v) for v in _kept(name, getattr(report, name))]
+        index[name] = [fact_entry(v) for v in _kept(name, getattr(report, name))]
     for name in ("wrong", "right"):
-        index[name] = [_check_entry(v) for v in _kept(name, getattr(report, name))]
+        index[name] = [check_entry(v) for v in _kept(name, getattr(report, name))]
     dismissed = _kept("dismissed", report.dismissed + report.dismissed_sums)
     if dismissed:
-        index["dismissed"] = [_check_entry(v) if isinstance(v, CheckView) else _fact_entry(v) for v in dismissed]
-    index["rejects"] = [_plain_entry(None, None, f"{r.path} {r.reason} {r.excerpt}") for r in _kept("", report.rejects)]
+        index["dismissed"] = [check_entry(v) if isinstance(v, CheckView) else fact_entry(v) for v in dismissed]
+    index["rejects"] = [plain_entry(None, None, f"{r.path} {r.reason} {r.excerpt}") for r in _kept("", report.rejects)]
     index["articles"] = [
-        _plain_entry(c.outlet, c.published, f"{c.outlet or ''} {c.title}") | {"r": [c.script]}
+        plain_entry(c.outlet, c.published, f"{c.outlet or ''} {c.title}") | {"r": [c.script]}
         for c in _kept("articles", report.cards)
     ]
     return index
@@ -276,7 +281,7 @@ def render_html(report: Report, language: Language | None = None) -> str:
     """The whole page as one text."""
     speaker = Speaker(language or interface_language(report.lang))
     environment = _environment()
-    spoken = _globals(speaker, fact_charts(report, speaker.language))
+    spoken = row_globals(speaker, fact_charts(report, speaker.language))
     rows = environment.get_template("_rows.html.j2").make_module(spoken)
     style, script = ((TEMPLATES / name).read_text(encoding="utf-8") for name in ("report.css", "report.js"))
     style, script = f"\n{style}", f"\n{script}"

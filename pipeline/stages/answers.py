@@ -13,9 +13,10 @@ from pipeline.engine import Lost
 from pipeline.errors import StoreError
 from pipeline.records import Fact, RawArticle, Reject
 from pipeline.stages.fingerprint import fingerprint
-from pipeline.stages.intake import Intake
+from pipeline.stages.intake import DUPLICATE_ID, Intake
 from pipeline.stages.output import to_report, write_all
 from pipeline.stages.plan import (
+    Job,
     Progress,
     Stage,
     crosscheck,
@@ -101,17 +102,28 @@ def add(
     progress: Progress = quiet,
     stdin: BinaryIO | None = None,
 ) -> tuple[RunSummary, list[Change]]:
-    """Reads articles that the store does not know, and says what they changed; known articles cost nothing."""
+    """Reads articles that the store does not know, and says what they changed; known articles cost nothing.
+
+    The summary's `edits` are those that came with these articles.
+    """
     config, path = config or load_config(None), Path(store)
     with open_job(inputs, path.parent, path, config, progress, stdin) as job:
-        job.intake = replace(job.intake, whole=False)
+        job.add()
         before = list(job.view.facts())
-        seconds = timed(job, [Stage("read", "articles that are new", read)])
-        if job.intake.rejects:
-            job.writer.add_rejects(job.intake.rejects)
-        if job.read:
-            seconds |= timed(job, [Stage("crosscheck", "the corpus again", crosscheck)])
-        return summarise(job, seconds), compare_facts(before, list(job.view.facts()))
+        edits = {check.id for check in job.view.checks()}
+        stages = (
+            Stage("read", "articles that are new", read),
+            Stage("rejects", "what was not read", add_rejects),
+            Stage("crosscheck", "the corpus again, where it is another", crosscheck),
+        )
+        summary = summarise(job, timed(job, stages))
+        changes = compare_facts(before, list(job.view.facts()))
+        return replace(summary, edits=tuple(edit for edit in summary.edits if edit.id not in edits)), changes
+
+
+def add_rejects(job: Job) -> None:
+    """Adds what was not read, each once; of articles that share an id the store says anew which has it."""
+    job.writer.add_rejects(job.intake.rejects, [(DUPLICATE_ID, origin) for origin in job.intake.twins])
 
 
 def check(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
@@ -33,11 +34,7 @@ def fingerprint(config: Config) -> str:
     True
     """
     digest = hashlib.blake2b(digest_size=10)
-
-    def take(name: str, content: bytes) -> None:
-        digest.update(f"{name}\x1f{len(content)}\x1f".encode())
-        digest.update(content)
-
+    take = partial(_take, digest)
     for root, folder in [*((_HERE, _HERE / room) for room in _ROOMS), (models_folder(), models_folder())]:
         for path in _files(folder):
             take(path.relative_to(root).as_posix(), path.read_bytes())
@@ -53,3 +50,22 @@ def fingerprint(config: Config) -> str:
 
         take("ner", pipeline_version(config.ner).encode())
     return digest.hexdigest()
+
+
+def findings_mark(config: Config) -> str:
+    """Twenty hex digits over what decides, beside the articles' readings, what a cross-check finds.
+
+    >>> findings_mark(Config(same_fact=0.5)) != findings_mark(Config()) == findings_mark(Config(workers=4))
+    True
+    """
+    digest = hashlib.blake2b(digest_size=10)
+    for path in (*_files(_HERE / "crosscheck"), _HERE / "stages" / "edits.py"):
+        _take(digest, path.relative_to(_HERE).as_posix(), path.read_bytes())
+    for name in ("lang", "same_fact", "copy_similarity"):
+        _take(digest, name, str(getattr(config, name)).encode())
+    return digest.hexdigest()
+
+
+def _take(digest: hashlib.blake2b, name: str, content: bytes) -> None:
+    digest.update(f"{name}\x1f{len(content)}\x1f".encode())
+    digest.update(content)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline import __version__
 from pipeline.config import Config
+from pipeline.records import Article, Judgement
 from pipeline.stages.summary import settings
 from pipeline.store.view import View
 
@@ -18,28 +19,32 @@ if TYPE_CHECKING:
 CLAIMS = "claims.parquet"
 
 
-def cards(view: View) -> Iterator[ArticleCard]:
-    """The articles as the report wants them."""
+def to_card(article: Article, lineage: int) -> ArticleCard:
+    """What the report says of an article."""
     from pipeline.report.model import ArticleCard
 
+    return ArticleCard(
+        id=article.id,
+        outlet=article.outlet,
+        published=article.published,
+        title=article.raw_title,
+        url=article.url,
+        script=article.script,
+        lineage=lineage,
+        author=article.author,
+        raw=article.raw,
+        text=article.text,
+    )
+
+
+def cards(view: View) -> Iterator[ArticleCard]:
+    """The articles as the report wants them."""
     lineages = view.lineages()
-    for article in view.articles():
-        yield ArticleCard(
-            id=article.id,
-            outlet=article.outlet,
-            published=article.published,
-            title=article.raw_title,
-            url=article.url,
-            script=article.script,
-            lineage=lineages.get(article.id, 0),
-            author=article.author,
-            raw=article.raw,
-            text=article.text,
-        )
+    return (to_card(article, lineages.get(article.id, 0)) for article in view.articles())
 
 
-def to_report(view: View, config: Config, mark: str) -> Report:
-    """The report of what the store holds."""
+def to_report(view: View, config: Config, mark: str, judgements: Iterable[Judgement] | None = None) -> Report:
+    """The report of what the store holds, with its judgements or those given instead."""
     from pipeline.report.build import build_report
     from pipeline.report.model import RunInfo
 
@@ -54,10 +59,8 @@ def to_report(view: View, config: Config, mark: str) -> Report:
         config=settings(config),
     )
     facts, checks = list(view.facts()), list(view.checks())
-    judgements = list(view.judgements())
-    return build_report(
-        facts, checks, cards(view), rejects, info, lang=config.lang, sure=config.sure, judgements=judgements
-    )
+    said = view.judgements() if judgements is None else judgements
+    return build_report(facts, checks, cards(view), rejects, info, lang=config.lang, sure=config.sure, judgements=said)
 
 
 def _whole(path: Path, write: Callable[[Path], None]) -> Path:

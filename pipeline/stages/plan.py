@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -13,11 +13,13 @@ from pipeline.config import Config, load_config
 from pipeline.engine import Engine, LocalEngine, Lost, Outcome
 from pipeline.errors import StoreError
 from pipeline.records import Origin, RawArticle, Reject
-from pipeline.stages.fingerprint import fingerprint
+from pipeline.stages.edits import find_edits
+from pipeline.stages.fingerprint import findings_mark, fingerprint
 from pipeline.stages.intake import Intake
 from pipeline.stages.output import to_report, write_all, write_json
 from pipeline.stages.reader import ReadRows, under, weigh
-from pipeline.stages.summary import RunSummary, count_conflicts, count_facts, count_rejects, count_sums, run_json
+from pipeline.stages.summary import EDIT, RunSummary, count_conflicts, count_facts, count_rejects, count_sums, run_json
+from pipeline.stages.versions import Shelf
 from pipeline.store.connect import Connection, open_store
 from pipeline.store.rows import Rows
 from pipeline.store.view import View
@@ -57,6 +59,12 @@ class Job:
     def __post_init__(self) -> None:
         self.intake = Intake(self.writer.known, self.mark)
 
+    def add(self) -> None:
+        """Takes the input as an addition to what the store has, not as the whole corpus."""
+        view = self.view
+        shelf = Shelf(self.writer.known, view.earlier(), lambda id_: next(raw for _, raw in view.given([id_])))
+        self.intake = Intake(self.writer.known, self.mark, shelf)
+
 
 @dataclass(frozen=True, slots=True)
 class Stage:
@@ -72,31 +80,60 @@ def read(job: Job) -> None:
     from pipeline.ingest import read_inputs
 
     items = read_inputs(job.inputs, fields=job.config.fields, stdin=job.stdin, max_chars=job.config.max_article_chars)
-    _store(job, job.intake.jobs(items))
-    changed = job.intake.settle()
-    if changed:
-        again = [under(raw, changed[id_]) for id_, raw in job.view.given(changed)]
-        job.writer.remove(changed)
-        _store(job, again)
-    job.writer.move(_moved(job))
-
-
-def _store(job: Job, jobs: Iterable[RawArticle]) -> None:
-    """Maps articles to rows and stores them in batches; what is lost becomes a reject."""
     batch: list[Rows] = []
+    for rows in _rows(job, job.intake.jobs(items)):
+        batch.append(rows)
+        job.read += 1
+        job.progress("read", job.read)
+        if len(batch) >= BATCH:
+            _put(job, batch)
+            batch = []
+    _put(job, batch)
+    _rename(job, job.intake.settle())
+    if job.intake.shelf is None:
+        job.writer.move(_moved(job))
+
+
+def _rows(job: Job, jobs: Iterable[RawArticle]) -> Iterator[Rows]:
+    """The rows of articles; what is lost becomes a reject."""
     outcomes: Iterator[Outcome[RawArticle, Rows]] = job.engine.map(ReadRows(job.config, job.mark), jobs)
     for outcome in outcomes:
         if isinstance(outcome, Lost):
             job.intake.rejects.append(lost(outcome))
         else:
-            batch.append(outcome.result)
-            job.read += 1
-        job.progress("read", job.read)
-        if len(batch) >= BATCH:
-            job.writer.add(batch)
-            batch = []
-    if batch:
-        job.writer.add(batch)
+            yield outcome.result
+
+
+def _put(job: Job, batch: Sequence[Rows]) -> None:
+    """Stores articles; versions older than what the store has go to its history."""
+    late = [rows for rows in batch if rows.article[1] in job.intake.late]
+    if late:
+        job.writer.keep_earlier(late)
+    if len(batch) > len(late):
+        job.writer.add([rows for rows in batch if rows.article[1] not in job.intake.late])
+
+
+def _rename(job: Job, changed: Mapping[str, str]) -> None:
+    """Gives articles other ids, those that swap theirs together."""
+    for part in swaps(changed, BATCH):
+        again = [under(raw, part[id_]) for id_, raw in job.view.given(part)]
+        job.writer.rename(part, list(_rows(job, again)))
+
+
+def swaps(changed: Mapping[str, str], least: int) -> Iterator[dict[str, str]]:
+    """The changes of ids in parts of `least` or a few more; neighbours that share an id stay together.
+
+    >>> list(swaps({"1": "1~a", "1~b": "1", "2~c": "2"}, 1))
+    [{'1': '1~a', '1~b': '1'}, {'2~c': '2'}]
+    """
+    part: dict[str, str] = {}
+    for old, new in changed.items():
+        if len(part) >= least and not {old, new} & {*part, *part.values()}:
+            yield part
+            part = {}
+        part[old] = new
+    if part:
+        yield part
 
 
 def lost(outcome: Lost[RawArticle]) -> Reject:
@@ -119,17 +156,26 @@ def prune(job: Job) -> None:
     here = {id_ for id_, _ in job.intake.origins()}
     if here:
         job.writer.remove([id_ for id_ in job.writer.known if id_ not in here])
-        job.writer.forget_history()
+        if job.view.count("history"):
+            job.writer.forget_history()
     job.writer.replace_rejects(job.intake.rejects)
 
 
 def crosscheck(job: Job) -> None:
-    """Finds the facts that claims share, compares them, and checks the sums inside articles."""
+    """Finds the facts that claims share, compares them, checks the sums inside articles, and tells edited figures.
+
+    What was found for the same articles, code and settings stands.
+    """
+    state, found = job.view.standing()
+    standing = f"{state} {findings_mark(job.config)}"
+    if found == standing:
+        return
     from pipeline.crosscheck import crosscheck as find
 
     job.progress("crosscheck", 0)
     findings = find(job.view, job.config)
-    job.writer.replace_findings(findings.facts, findings.checks, findings.lineages)
+    checks = (*findings.checks, *find_edits(job.view, job.config.lang))
+    job.writer.replace_findings(findings.facts, checks, findings.lineages, standing)
 
 
 def report(job: Job) -> None:
@@ -200,7 +246,7 @@ def summarise(job: Job, seconds: dict[str, float]) -> RunSummary:
     """The counts of a job whose stages are done."""
     facts = list(job.view.facts())
     conflicts, unsure = count_conflicts(facts, job.config.sure)
-    rejects = tuple(job.view.rejects())
+    rejects, checks = tuple(job.view.rejects()), list(job.view.checks())
     return RunSummary(
         out=job.out,
         articles=job.view.count("articles"),
@@ -211,7 +257,8 @@ def summarise(job: Job, seconds: dict[str, float]) -> RunSummary:
         facts=count_facts(facts),
         conflicts=conflicts,
         unsure=unsure,
-        sums=count_sums(list(job.view.checks())),
+        sums=count_sums(checks),
+        edits=tuple(check for check in checks if check.check == EDIT),
         seconds=seconds,
         files=job.files,
         report=job.report,
@@ -243,7 +290,11 @@ def run(
     folder, config = Path(out), config or load_config(None)
     make_folder(folder)
     with open_job(inputs, folder, folder / STORE, config, progress, stdin) as job:
-        seconds = timed(job, STAGES)
-        summary = summarise(job, seconds)
-        path = write_json(folder / "run.json", run_json(summary, job.inputs, job.mark, config))
-    return replace(summary, files=(*summary.files, path, folder / STORE))
+        return finish(job, timed(job, STAGES))
+
+
+def finish(job: Job, seconds: dict[str, float]) -> RunSummary:
+    """The summary of a run whose stages are done, which it leaves as run.json too."""
+    summary = summarise(job, seconds)
+    path = write_json(job.out / "run.json", run_json(summary, job.inputs, job.mark, job.config))
+    return replace(summary, files=(*summary.files, path, job.out / STORE))

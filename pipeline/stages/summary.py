@@ -17,12 +17,16 @@ from pipeline.records import Check, Fact, Reject
 if TYPE_CHECKING:
     from pipeline.report.model import Report
 
+EDIT = "edit"  # the kind of check that tells a figure edited in an article that came again
 LIBRARIES = ("duckdb", "jieba", "opencc-python-reimplemented", "pyarrow", "spacy", "scikit-learn")
 
 
 @dataclass(frozen=True, slots=True)
 class RunSummary:
-    """Counts of one run, and its report; `unsure` are conflicts whose confidence is too low for the main list."""
+    """Counts of one run, and its report; `unsure` are conflicts whose confidence is too low for the main list.
+
+    `edits` are the figures that were edited in articles that came again.
+    """
 
     out: Path
     articles: int
@@ -38,6 +42,7 @@ class RunSummary:
     files: tuple[Path, ...] = ()
     report: Report | None = field(default=None, repr=False)
     rejects: tuple[Reject, ...] = field(default=(), repr=False)
+    edits: tuple[Check, ...] = field(default=(), repr=False)
 
 
 def count_rejects(rejects: Sequence[Reject]) -> dict[str, int]:
@@ -66,7 +71,7 @@ def count_conflicts(facts: Sequence[Fact], sure: float) -> tuple[int, int]:
 
 def count_sums(checks: Sequence[Check]) -> dict[str, int]:
     """How many sums hold and how many do not."""
-    counts = Counter(check.verdict for check in checks)
+    counts = Counter(check.verdict for check in checks if check.check != EDIT)
     return {verdict: counts[verdict] for verdict in ("consistent", "inconsistent")}
 
 
@@ -98,5 +103,6 @@ def run_json(summary: RunSummary, inputs: Sequence[str], mark: str, config: Conf
         "conflicts": summary.conflicts,
         "unsure": summary.unsure,
         "sums": dict(summary.sums),
+        "edits": len(summary.edits),
         "seconds": dict(summary.seconds),
     }

@@ -59,13 +59,19 @@ def digest_of(raw: RawArticle) -> str:
 
 
 def id_of(raw: RawArticle) -> str:
-    """The id that an article came with, else one from its content.
+    """The id that an article came with, else one from its address, else from its content.
 
     >>> from pipeline.records import Origin
     >>> id_of(RawArticle(Origin("a.jsonl"), "101-a", "", "云")), id_of(RawArticle(Origin("a.txt"), None, "", "云"))
     ('101-a', 'a-9fd555aa7f0e23d2')
     """
-    return raw.key or content_id("a", [digest_of(raw)])
+    return raw.key or content_id("a", [raw.url if _is_page(raw.url) else digest_of(raw)])
+
+
+def _is_page(url: str | None) -> bool:
+    """Whether an address leads to one page: a site's own address is that of all its articles."""
+    path = (url or "").partition("://")[2].strip("/")
+    return "/" in path or "?" in path
 
 
 def _given(raw: RawArticle) -> str:

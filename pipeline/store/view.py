@@ -110,9 +110,10 @@ class View:
         """Pairs of articles, ids in order, with the cosine of their profiles without keys that a crowd shares."""
         yield from self._rows(query("article_pairs"), {"least": least, "crowd": crowd})
 
-    def rejects(self) -> Iterator[Reject]:
-        """What was not read, by file and record."""
-        sql = "SELECT path, number, stage, reason, note, excerpt FROM rejects ORDER BY ALL"
+    def rejects(self, loose: bool = False) -> Iterator[Reject]:
+        """What was not read, by file and record; all, or what belongs to no article."""
+        where = "WHERE article IS NULL" if loose else ""
+        sql = f"SELECT path, number, stage, reason, note, excerpt FROM rejects {where} ORDER BY ALL"
         for row in self._rows(sql):
             yield Reject(*row)
 

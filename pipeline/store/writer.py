@@ -182,24 +182,24 @@ class Writer:
 
     def replace_rejects(self, rejects: Iterable[Reject]) -> None:
         """Sets the rejects that belong to no article."""
-        rows = sorted({reject_row(r) for r in rejects}, key=repr)
-        with self._transaction():
-            self._store.execute("DELETE FROM rejects WHERE article IS NULL")
-            self._insert("rejects", rows, _schema(REJECT_COLUMNS))
+        self._set_rejects(self._loose_rejects(), {reject_row(r) for r in rejects})
 
-    def add_rejects(self, rejects: Iterable[Reject]) -> None:
-        """Adds rejects that belong to no article, each once."""
-        rows = sorted({reject_row(r) for r in rejects}, key=repr)
-        with self._transaction():
-            there = set(self._store.execute(f"SELECT {', '.join(REJECT_COLUMNS)} FROM rejects").fetchall())
-            self._insert("rejects", [row for row in rows if row not in there], _schema(REJECT_COLUMNS))
+    def add_rejects(self, rejects: Iterable[Reject], instead: Iterable[tuple[str, Origin]] = ()) -> None:
+        """Adds rejects that belong to no article, each once, in place of those of a reason at a place."""
+        there = self._loose_rejects()
+        gone = {(reason, mended(origin.path), origin.record) for reason, origin in instead}
+        kept = {row for row in there if (row[4], row[1], row[2]) not in gone}
+        self._set_rejects(there, kept | {reject_row(r) for r in rejects})
 
-    def withdraw(self, reason: str, places: Iterable[Origin]) -> None:
-        """Takes back what was rejected for this reason at these places."""
-        with self._transaction():
-            for origin in places:
-                place = [reason, mended(origin.path), origin.record]
-                self._store.execute("DELETE FROM rejects WHERE reason = ? AND path = ? AND number = ?", place)
+    def _set_rejects(self, there: set[Row], wanted: set[Row]) -> None:
+        if wanted != there:
+            with self._transaction():
+                self._store.execute("DELETE FROM rejects WHERE article IS NULL")
+                self._insert("rejects", sorted(wanted, key=repr), _schema(REJECT_COLUMNS))
+
+    def _loose_rejects(self) -> set[Row]:
+        sql = f"SELECT {', '.join(REJECT_COLUMNS)} FROM rejects WHERE article IS NULL"
+        return set(self._store.execute(sql).fetchall())
 
     def replace_findings(
         self, facts: Sequence[Fact], checks: Sequence[Check], lineages: Mapping[str, int], standing: str = ""

@@ -17,6 +17,9 @@ import pytest
 
 from pipeline.config import load_config
 from pipeline.convert import to_article
+from pipeline.extract.figures import find_figures
+from pipeline.extract.reading import read_mentions
+from pipeline.extract.times import find_times
 from pipeline.ingest import read_inputs
 from pipeline.records import Origin, RawArticle
 from pipeline.stages.plan import quiet, run
@@ -96,12 +99,16 @@ def test_reading_on_one_core(name: str) -> None:
     script = make_script(["阿里云", "阿里巴巴", "腾讯", "百度", "美国", "中国", "北京", "上海", "新华社"])
     lines = ReadLines(config)()
     reader = Reader(config)
-    simple = [article.text for article in (to_article(raw) for raw in raws)]
+    articles = [to_article(raw) for raw in raws]
+    simple = [article.text for article in articles]
     reader.read(raws[0])
     seconds = _seconds(
         {
             "script": lambda: [dump(script(raw.body)) for raw in raws],
             "jieba.cut": lambda: [list(jieba.cut(text)) for text in simple],
+            "figures": lambda: [find_figures(one.text, one.region) for one in articles],
+            "times": lambda: [find_times(one.text, one.reference, one.region) for one in articles],
+            "figures and times": lambda: [read_mentions(one.text, one, []) for one in articles],
             "convert": lambda: [to_article(raw) for raw in raws],
             "convert + extract": lambda: [reader.read(raw) for raw in raws],
             "heshu extract": lambda: [lines(raw) for raw in raws],

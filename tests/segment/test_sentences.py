@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.segment.sentences import split_clauses, split_sentences
+from pipeline.segment.sentences import LONGEST, split_clauses, split_sentences
 
 CASES = Path(__file__).parents[1] / "cases" / "sentences.tsv"
 MARKS = st.text(st.sampled_from('甲乙3.5%，；。！？!?.,“”「」《》（）()"\n 　a说'), max_size=40)
@@ -59,3 +59,14 @@ def test_clauses() -> None:
 @pytest.mark.parametrize("piece", ["。", "“", "（", "《甲", "”。", "1.", "，", "“甲。", "甲。”说", "(", "\n"])
 def test_hostile_runs_stay_linear(piece: str, grows_linearly: Callable[..., None]) -> None:
     grows_linearly(lambda times: split_clauses(piece * times), 10_000)
+
+
+def test_a_sentence_without_end_is_cut_but_no_figure_is() -> None:
+    listed = "、".join(f"{n}亿元" for n in range(3000))
+    parts = [listed[a:b] for a, b in split_sentences(listed)]
+    assert "".join(parts) == listed and max(map(len, parts)) <= LONGEST
+    assert all(part.endswith(("、", "元")) for part in parts)
+    for endless in ("营收增长的" * 3000, "一至" * 3000, "9" * 9000):
+        spans = split_sentences(endless)
+        assert "".join(endless[a:b] for a, b in spans) == endless
+        assert max(end - start for start, end in spans) <= (9000 if endless[0] == "9" else LONGEST + 5)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.records import Origin, RawArticle, Reject
 from pipeline.stages.intake import Intake
 from pipeline.stages.reader import under
+from pipeline.stages.versions import Shelf, suffixed
 from pipeline.store.rows import digest_of, id_of
 
 
@@ -77,13 +80,56 @@ def test_another_fingerprint_reads_again() -> None:
     assert list(Intake({"1": (digest_of(raw), "f1")}, "f1").jobs([raw])) == []
 
 
-def test_new_articles_do_not_rename_what_the_store_has() -> None:
+def _shelf(known: dict[str, tuple[str, str]], bodies: dict[str, RawArticle]) -> Shelf:
+    return Shelf(known, {}, lambda id_: bodies[id_])
+
+
+def test_what_a_store_has_is_known_under_any_of_its_ids() -> None:
     raw, twin = _raw("1", "云", 1), _raw("1", "山", 2)
-    suffixed = f"1~{digest_of(twin)[2:10]}"
-    known = {"1": (digest_of(raw), "f1"), suffixed: (digest_of(twin), "f1")}
-    intake = Intake(known, "f1", whole=False)
-    assert list(intake.jobs([twin])) == []
-    assert intake.settle() == {}
+    first, second = sorted([raw, twin], key=digest_of)
+    known = {"1": (digest_of(first), "f1"), suffixed("1", digest_of(second)): (digest_of(second), "f1")}
+    bodies = {"1": first, suffixed("1", digest_of(second)): second}
+    intake = Intake(known, "f1", _shelf(known, bodies))
+    assert list(intake.jobs([twin, raw])) == []
+    assert (intake.settle(), intake.skipped) == ({}, 2)
+
+
+@given(st.permutations("云山水火"), st.integers(1, 3))
+def test_texts_under_one_id_have_the_same_ids_in_whatever_parts_they_come(order: list[str], cut: int) -> None:
+    items = [_raw("1", body, 1) for body in order]
+    known: dict[str, tuple[str, str]] = {}
+    bodies: dict[str, RawArticle] = {}
+    for part in (items[:cut], items[cut:]):
+        intake = Intake(known, "f1", _shelf(dict(known), dict(bodies)))
+        for job in intake.jobs(part):
+            assert job.key is not None
+            known[job.key], bodies[job.key] = (digest_of(job), "f1"), job
+        changed = intake.settle()
+        moved = {new: (known.pop(old), bodies.pop(old)) for old, new in changed.items()}
+        known.update({new: row for new, (row, _) in moved.items()})
+        bodies.update({new: raw for new, (_, raw) in moved.items()})
+    whole = Intake({}, "f1")
+    list(whole.jobs(items))
+    whole.settle()
+    assert {id_ for id_, _ in whole.origins()} == set(known)
+
+
+def test_a_corrected_article_replaces_the_one_there_and_an_old_one_does_not() -> None:
+    old = _raw("1", "全年营业收入184亿元。", 1)
+    new, late, other = (
+        _raw("1", "全年营业收入148亿元。", 1),
+        _raw("1", "全年营业收入180亿元。", 1),
+        _raw("1", "两人获救。", 2),
+    )
+    old = replace(old, published="2026-02-06 09:00")
+    new, late = replace(new, published="2026-02-06 10:00"), replace(late, published="2026-02-06 08:00")
+    known, bodies = {"1": (digest_of(old), "f1")}, {"1": old}
+    shelf = _shelf(known, bodies)
+    assert shelf.place(late, "1", digest_of(late)) == ("precedes", "1")
+    assert shelf.place(new, "1", digest_of(new)) == ("replaces", "1")
+    assert shelf.place(old, "1", digest_of(old)) == ("past", "1")
+    assert shelf.place(other, "1", digest_of(other)) == ("other", suffixed("1", digest_of(other)))
+    assert shelf.place(late, "2", digest_of(late)) == ("past", "1")
 
 
 def test_an_article_without_id_has_one_of_its_content() -> None:
