@@ -156,7 +156,8 @@ class Scan:
         if follow == " ":
             follow = self.text[match.end() + 1 : match.end() + 2]
         value = Decimal(match[0].replace(",", "").replace("，", ""))
-        filled = match[0].isdigit() and len(match[0]) == len(str(self.unit)) - 1
+        written = match[0].replace(",", "")
+        filled = written.isdigit() and len(written) == len(str(self.unit)) - 1
         below = small().get(follow) or big().get(follow) or 0
         if self.last == "zero":
             below = below if below < self.unit else 0

@@ -193,6 +193,8 @@ def _divided(text: str, n: Numeral) -> Numeral:
         return n
     if not spoken and not hundred and (above.end - first != 1 or above.form != "chinese" or above.value >= n.value):
         return n
+    if text[above.end : above.end + 1] == "几" and above.value >= 10 and not above.value % 10 and hundred:
+        above = above._replace(end=above.end + 1, inner="more_than")  # 百分之十几
     top = -above.value if sign else above.value
     if hundred:
         return _share(n, above, top)

@@ -57,7 +57,7 @@ def with_unit(text: str, n: Numeral, table: Words) -> Amount:
         if quick is not None and quick[1] is not None:
             amount = _amount(n, end + len(quick[0]), end, inner, (quick[0], quick[1]))
             return _compound(text, amount, quick[1], table)
-    if char in ("多", "余", "来", "几", "许"):
+    if char in ("多", "余", "来", "几", "许") or (char == "把" and n.form == "power"):
         end, inner = _inner_hedge(text, n, table)
     elif char in ("成", "折") or (char == " " and text[end + 1 : end + 2] in ("成", "折")):
         share = tenths(text, n)
@@ -152,19 +152,19 @@ def _amount(n: Numeral, end: int, bare_end: int, inner: str | None, word: tuple[
 
 
 def _inner_hedge(text: str, n: Numeral, table: Words) -> tuple[int, str | None]:
-    """多, 余, 来 between number and unit: 3000多元, 20余名, 十来个."""
+    """多, 余, 来 between number and unit: 3000多元, 20余名, 十来个, 千把人."""
     after = n.end + 1
     char = text[n.end]
     nothing = (n.end, n.inner)
     if n.inner or n.value < 10 or n.form in ("half", "fraction") or n.value % 10:
         return nothing
-    if char in "来几许余":
+    if char in "来几许余把":
         word = match_word(text, skip_spaces(text, after), table)
         if char == "几" and word is None and text[n.end - 1] in "十百千万拾":
             return after, "more_than"
         if word is None or word[1] is None:
             return (after, "more_than") if char == "余" and not text[after : after + 1].strip() else nothing
-    return after, "approx" if char in "来许" else "more_than"
+    return after, "approx" if char in "来许把" else "more_than"
 
 
 def _infixed(text: str, n: Numeral, at: int, table: Words) -> Amount | None:

@@ -40,9 +40,17 @@ def tenths(text: str, n: Numeral) -> Amount | None:
             value, step, end = value + extra.value, Decimal(1), follow + 1
             if text[end : end + 1] in _FINER and text[end + 1 : end + 2] not in _FINER:  # 一成七五
                 value, step, end = value + _FINER[text[end]], Decimal("0.1"), end + 1
+    inner = None
+    if (
+        text[end : end + 1] == "几"
+        and end == at + 1
+        and (text[end + 1 : end + 2] in "的了" or not text[end + 1 : end + 2].isalpha())
+    ):
+        inner, end = "more_than", end + 1
     return Amount(
-        n.start, end, n.end, n, value, _times(n.high, 10), step, "percent", "%", surface="成", rules=("tenths",)
-    )
+        n.start, end, n.end, n, value, _times(n.high, 10), step, "percent", "%", surface="成", inner=inner,
+        rules=("tenths",),
+    )  # fmt: skip
 
 
 @cache

@@ -84,7 +84,7 @@ def _between_words(text: str, start: int, end: int) -> int:
     """The first place that lies in no number and no foreign word, else one where a number or such a word begins."""
     solid = [char.isnumeric() or char.isascii() for char in text[start - 1 : min(end, start + 8 * LONGEST)]]
     pairs = list(pairwise(solid))
-    free = next((n for n, (left, right) in enumerate(pairs) if not left and not right), None)
+    free = next((n for n, (left, right) in enumerate(pairs[:LONGEST]) if not left and not right), None)
     if free is None:
         free = next((n for n, (left, _) in enumerate(pairs) if not left), len(pairs))
     return start + free
