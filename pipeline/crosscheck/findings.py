@@ -16,7 +16,7 @@ from pipeline.crosscheck.facts import Matches, Source, build_fact, is_live
 from pipeline.crosscheck.features import Card, comparable
 from pipeline.crosscheck.reprints import lineages
 from pipeline.crosscheck.scene import align_articles, ordered
-from pipeline.crosscheck.scoring import to_cards, value_key
+from pipeline.crosscheck.scoring import same_number, to_cards
 from pipeline.records import Article, Check, Claim, Fact
 from pipeline.store import View
 
@@ -124,7 +124,7 @@ def build_facts(corpus: Corpus, matches: Matches, least: float, config: Config) 
         return cards[a].claim.article == cards[b].claim.article
 
     def forbidden(a: str, b: str) -> bool:
-        return not comparable(cards[a], cards[b]) or (beside(a, b) and value_key(cards[a]) != value_key(cards[b]))
+        return not comparable(cards[a], cards[b]) or (beside(a, b) and not same_number(cards[a], cards[b]))
 
     found = []
     for group in cluster(matches.chances, least, forbidden, beside):

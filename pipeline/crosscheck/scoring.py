@@ -108,6 +108,13 @@ def says_the_same(a: Card, b: Card) -> bool:
     return x is None or y is None or x.currency == y.currency or may_be_one(x, y)
 
 
+def same_number(a: Card, b: Card) -> bool:
+    """Whether two figures of one article say one thing, hedged or not: 3800亿元 and 约3800亿元."""
+    x, y = a.measure, b.measure
+    stated = x is not None and y is not None and x.stated is not None and x.stated == y.stated
+    return stated or value_key(a) == value_key(b)
+
+
 def tells(card: Card) -> bool:
     """Whether a figure is seldom enough that its like elsewhere tells something: two digits, or a hundred and more."""
     if card.moment is not None:
