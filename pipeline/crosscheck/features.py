@@ -406,6 +406,31 @@ def _period_features(a: Card, b: Card) -> dict[str, float]:
     }
 
 
+def kinship(a: Card, b: Card) -> dict[str, float]:
+    """What of subject, attribute and time two figures share: 1 where they do, -1 where they do not, 0 unknown.
+
+    `running` is 1 where both go on in time (tolls, totals to date), `new` where one counts what was added.
+    """
+    p, q = a.claim, b.claim
+    known = attributes_by_id().keys()
+    x, y = p.attribute.id, q.attribute.id
+    periods = _period_features(a, b)
+    return {
+        "attribute": (1.0 if x == y else -1.0) if base_of(x) in known and base_of(y) in known else 0.0,
+        "subject": (1.0 if p.subject.id == q.subject.id else -1.0) if p.subject.id and q.subject.id else 0.0,
+        "period": periods.get("period_equal", 0.0) - periods.get("period_apart", 0.0),
+        "sure": float(a.sure) + float(b.sure),
+        "running": (float(_goes_on(a)) + float(_goes_on(b))) / 2,
+        "new": float("new" in (a.basis.get("change"), b.basis.get("change"))),
+        "quoted": float((p.frame == "quoted_old") != (q.frame == "quoted_old")),
+    }
+
+
+def _goes_on(card: Card) -> bool:
+    row = attributes_by_id().get(card.claim.attribute.id)
+    return card.basis.get("change") in ("cumulative", "existing") or (row is not None and row.running)
+
+
 def crossed(features: Mapping[str, float], family: str, crosses: Sequence[str]) -> dict[str, float]:
     """The features with an intercept of the family and the family's own copy of the features named in `crosses`.
 

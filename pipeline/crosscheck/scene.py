@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 
 from pipeline.crosscheck.align import Aligner, probability
-from pipeline.crosscheck.features import Card, comparable, pair_family
+from pipeline.crosscheck.features import Card, comparable, kinship, pair_family
 from pipeline.crosscheck.scoring import (
     DAY,
     MOST_DAYS,
@@ -232,6 +232,7 @@ def scene_features(scene: Scene, pair: Pair, logit: float, *, proposed: bool) ->
         "same": float(same),
         "meets": float(not same and both_may_hold(x, y)),
         f"family={pair_family(x, y)}": 1.0,
+        **kinship(x, y),
     }
 
 
