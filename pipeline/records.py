@@ -247,7 +247,10 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two claims of one fact, compared. `left` < `right` index into the fact's claims; `why` is a sentence."""
+    """Two claims of one fact, compared. `left` < `right` index into the fact's claims; `why` is a sentence.
+
+    `reason` is the id of that sentence and `parts` what fills it, so that it can be said in another language.
+    """
 
     left: int
     right: int
@@ -257,6 +260,8 @@ class Comparison:
     kind: ConflictKind | None = None
     severity: float = 0.0
     confidence: float = 1.0
+    reason: str = ""
+    parts: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,6 +151,8 @@ def compare_pair(
         kind=finding.kind,
         severity=severity(finding, importance, len({families[i], families[j]}), exact) if conflict else 0.0,
         confidence=round(chance * finding.certainty, 4),
+        reason=finding.reason,
+        parts=finding.parts,
     )
 
 
@@ -211,7 +213,8 @@ def settle_updates(pairs: Sequence[Comparison], values: Sequence[object]) -> lis
     for pair in pairs:
         known = ordered.get(frozenset((values[pair.left], values[pair.right])))
         if known is not None and pair.relation == "conflict" and pair.kind in ("value", "hedge"):
-            pair = replace(pair, relation="update", level=known.level, why=known.why, kind=None, severity=0.0)
+            said = {"level": known.level, "why": known.why, "reason": known.reason, "parts": known.parts}
+            pair = replace(pair, relation="update", kind=None, severity=0.0, **said)  # type: ignore[arg-type]
         settled.append(pair)
     return settled
 

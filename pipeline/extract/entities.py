@@ -22,11 +22,11 @@ from pipeline.extract.name_links import (
     whole_events,
     whole_persons,
 )
-from pipeline.extract.name_marks import coded, datelines, introduced, pairs, works
+from pipeline.extract.name_marks import coded, datelines, introduced, pairs, visits, works
 from pipeline.extract.name_model import add_modelled
 from pipeline.extract.name_page import Draft, NamePage, lay_out
 from pipeline.extract.name_people import addressed, before_title, dotted, speakers, titled
-from pipeline.extract.name_rules import anchored_names
+from pipeline.extract.name_rules import anchored_names, bureaux
 from pipeline.extract.name_unknown import unknown_names
 from pipeline.lexicon.entities import load_entities
 from pipeline.records import Name, Span
@@ -36,7 +36,9 @@ MAKERS: tuple[Callable[[NamePage], Iterable[Draft]], ...] = (
     coded,
     datelines,
     pairs,
+    visits,
     anchored_names,
+    bureaux,
     titled,
     before_title,
     addressed,

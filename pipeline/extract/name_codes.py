@@ -20,6 +20,7 @@ _FIGURE_AFTER = re.compile(
 _QUOTED = re.compile(
     r"[“\"「『]([\u3400-\u9fff]{2,5}-?(?:\d{1,4}[A-Za-z]{0,3}|[一二三四五六七八九十]{1,3}号|\d{1,3}号))[”\"」』]"
 )
+_CALLED = re.compile(r"[“\"「『]([\u3400-\u9fff]{2,4})[”\"」』]")
 _DAY = re.compile(r"[“\"「『](\d{1,2}[·•.]\d{1,2})[”\"」』]")
 _SERIAL = re.compile(r"[\u3400-\u9fff]{2,3}?((?:[一二三四五六七八九十]{1,3}|\d{1,3})号)")
 _VERSION = re.compile(r"\s?(?:\d{1,4}(?:\.\d{1,2})?)(?:[A-Za-z]{1,3}(?![A-Za-z0-9]))?")
@@ -93,11 +94,23 @@ def quoted(page: NamePage) -> Iterator[Draft]:
     """
     for found in _QUOTED.finditer(page.text):
         yield Draft(found.start(1), found.end(1), "PRODUCT", found.group(1), "quoted code", 5)
+    for found in _CALLED.finditer(page.text):
+        before = page.text[max(0, found.start() - 4) : found.start()]
+        if page.text.startswith(name_words()["tour"], found.end()):
+            yield Draft(found.start(1), found.end(1), "EVENT", found.group(1), "quoted event", 3)
+        elif page.text.startswith(_kinds(), found.end()) or before.endswith(_kinds()):
+            yield Draft(found.start(1), found.end(1), "PRODUCT", found.group(1), "quoted product", 3)
     for found in _DAY.finditer(page.text):
         what = _disaster().match(page.text, found.end())
         if what is not None:
             entity = found.group(1).replace("•", "·") + what.group(0)
             yield Draft(found.start(), what.end(), "EVENT", entity, "day event", 6)
+
+
+@functools.cache
+def _kinds() -> tuple[str, ...]:
+    """What a product is called beside its name: 平台, 火箭, 操作系统."""
+    return tuple(w for w in (*name_words()["product_after"], *name_words()["product_kind"]) if not w.isascii())
 
 
 @functools.cache

@@ -103,6 +103,23 @@ def introduced(page: NamePage) -> Iterator[tuple[int, int, str]]:
             yield found.start(), found.start(1), found.group(1)
 
 
+def visits(page: NamePage) -> Iterator[Draft]:
+    """访港, 抵澳: a place by one character behind where one goes, in an article that names the place in full.
+
+    >>> from pipeline.extract.name_page import lay_out
+    >>> from pipeline.lexicon.entities import load_entities
+    >>> [(d.start, d.entity) for d in visits(lay_out("访港旅客增加，香港零售回暖", load_entities()))]
+    [(1, '香港特别行政区')]
+    """
+    places = place_characters()
+    named = {draft.entity for draft in page.safe}
+    for word in name_words()["visit"]:
+        place = places.get(word[-1], "")
+        if place in named:
+            for found in re.finditer(re.escape(word), page.text):
+                yield Draft(found.end() - 1, found.end(), "GPE", place, "visit", 4)
+
+
 def pairs(page: NamePage) -> Iterator[Draft]:
     """中美关系, 俄乌冲突: places by one character each, where what follows is between them.
 

@@ -28,6 +28,7 @@ ANCHOR_ROLES = (
     "block",
 )
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_NUMBERED = re.compile(r"第[一二三四五六七八九十]{1,3}$")
 
 
 class Anchor(NamedTuple):
@@ -60,7 +61,8 @@ def find_anchors(text: str) -> list[Anchor]:
 
 
 def _core(page: NamePage, end: int) -> tuple[int, str]:
-    start = page.name_before(end)
+    numbered = _NUMBERED.search(page.text, max(0, end - 4), end)
+    start = page.name_before(end if numbered is None else numbered.start())
     return (start, page.text[start:end]) if start >= 0 else (end, "")
 
 
@@ -293,9 +295,33 @@ def _event(page: NamePage, anchors: list[Anchor], index: int) -> Draft | None:
     """世界女排联赛, 云州马拉松: a place first, then the sport."""
     anchor = anchors[index]
     start, core = _core(page, anchor.start)
-    if not core or _places_first(page, start, anchor.start) == start:
+    unknown = 2 <= len(core) <= 3 and not has_word(core, page.table) and not is_common(core)
+    if not core or (_places_first(page, start, anchor.start) == start and not unknown):
         return None
     return Draft(start, anchor.end, "EVENT", "", "event", 5)
+
+
+def bureaux(page: NamePage) -> Iterator[Draft]:
+    """An office that needs no place, at the head of a clause: 气象局公布, 海关昨日破获.
+
+    >>> from pipeline.extract.name_page import lay_out
+    >>> from pipeline.lexicon.entities import load_entities
+    >>> [d.entity for d in bureaux(lay_out("统计局公布数据，海关总署和邻国海关未回应", load_entities()))]
+    ['统计局']
+    """
+    for found in _bureau().finditer(page.text):
+        start, end = found.span()
+        if start == 0 or not _HAN.match(page.text[start - 1]):
+            yield Draft(start, end, "ORG", found.group(0), "bureau", 2)
+
+
+@functools.cache
+def _bureau() -> re.Pattern[str]:
+    words = {*name_words()["bureau"], *(w for w in name_words()["office"] if w.endswith(("局", "署", "厅", "台")))}
+    verbs = sorted({w for role in ("verb", "org_after", "title_after") for w in name_words()[role]})
+    heads = "|".join(sorted(map(re.escape, words), key=lambda w: (-len(w), w)))
+    after = "|".join(map(re.escape, verbs))
+    return re.compile(rf"(?:{heads})(?=[昨今的\d]|{after})")
 
 
 def _team(page: NamePage, anchors: list[Anchor], index: int) -> Draft | None:

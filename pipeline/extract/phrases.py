@@ -9,7 +9,7 @@ from pipeline.extract.dates import CONNECTOR
 from pipeline.extract.pieces import TRAPPED, may_follow, read_edge, read_piece
 from pipeline.extract.recurrences import read_every
 from pipeline.extract.time_numbers import read_whole
-from pipeline.extract.time_words import CLOCK, DAY, MONTH, NUMERALS, PART, WEEKDAY, YEAR, trie_pattern
+from pipeline.extract.time_words import CLOCK, DAY, DIGITS, MONTH, NUMERALS, PART, WEEKDAY, YEAR, trie_pattern
 from pipeline.extract.when import Phrase, When
 from pipeline.lexicon import times as lexicon
 
@@ -46,6 +46,8 @@ def read_when(text: str, at: int, whole: bool = False, opened: bool = False) -> 
     length = len(text)
     while end < length and text[end] in may_follow(when.level, "day_word" in when.has):
         at = end
+        if text[at] in "，," and text[at + 1 : at + 2] not in _AFTER_COMMA:
+            break
         after = read_edge(text, at, when)
         if after < 0:
             after = read_piece(text, at, when, whole) if when.level < CLOCK else -1
@@ -58,6 +60,9 @@ def read_when(text: str, at: int, whole: bool = False, opened: bool = False) -> 
         return at
     when.end = end
     return when
+
+
+_AFTER_COMMA = frozenset(" 周星礼" + DIGITS + NUMERALS)
 
 
 def _trap_end(text: str, at: int) -> int:

@@ -7,6 +7,7 @@ import re
 from datetime import date, datetime
 
 from pipeline.extract.anchors import Anchor
+from pipeline.extract.dates import read_number_date
 from pipeline.extract.phrases import bound_heads, openers
 from pipeline.extract.pieces import may_follow
 from pipeline.extract.time_resolving import Resolved, resolve
@@ -35,7 +36,7 @@ def read_plain(text: str, at: int) -> Phrase | None:
 def _date(text: str, at: int) -> Phrase | None:
     match = _DATE.match(text, at)
     if match is None:
-        return None
+        return _bare_day(text, at)
     year, month, day = match.groups()
     end = match.end()
     if month is None:
@@ -57,7 +58,18 @@ def _date(text: str, at: int) -> Phrase | None:
         has["month"] = int(month)
     if day is not None:
         has["day"] = int(day)
-    return _phrase(at, end, When(at, end, level, MONTH if year is None else YEAR, has))
+    return _phrase(at, end, When(at, end, level, MONTH if year is None else YEAR, has), match[0])
+
+
+def _bare_day(text: str, at: int) -> Phrase | None:
+    """24日, whose month the text has named or nobody need name."""
+    if text[at + 1 : at + 2] != "日" and text[at + 2 : at + 3] != "日":
+        return None
+    when = When(at, at)
+    end = read_number_date(text, at, when, False)
+    if end < 0 or text[end - 1] != "日" or (text[end : end + 1] in stops(DAY, False) and not _ends(text, end)):
+        return None
+    return _phrase(at, end, when)
 
 
 def _phrase(at: int, end: int, when: When, plain: str = "") -> Phrase:
@@ -105,23 +117,45 @@ def _word(text: str, at: int) -> Phrase | None:
         return None
     word, stop, fixed = entry
     end = match.end()
+    has = {word.field: word.value}
+    if fixed and text[end : end + 1] == "（" and (stated := _STATED.match(text, end)) is not None:
+        end = stated.end()
+        has["stated_day"] = int(stated[1])
     if text[end : end + 1] in stop and not _ends(text, end):
         return None
     if word.not_after and text.endswith(word.not_after, 0, at):
         return None
     if word.not_before and text.startswith(word.not_before, end):
         return None
-    plain = match[0] if fixed else ""
-    return _phrase(at, end, When(at, end, word.level, word.level, {word.field: word.value}), plain)
+    plain = text[at:end] if fixed else ""
+    return _phrase(at, end, When(at, end, word.level, word.level, has), plain)
+
+
+_STATED = re.compile("（(?:[0-9]{1,2}月)?([0-9]{1,2})日）")
+_SOON, _LATELY = 25, 60  # as for every day that names no year: within these it is of the reference's year
+
+
+def resolve_plain(phrase: Phrase, anchor: Anchor) -> Resolved | None:
+    """What a plain word or date comes to where nothing in the text bears on it; None where something may."""
+    today = anchor.today
+    if today is None or anchor.filed is not None:
+        return None
+    has = phrase.left.has
+    if "month" in has and "year" not in has:
+        if anchor.alone or (anchor.year is not None and anchor.year != today.year):
+            return None
+        found = _resolve(phrase.plain, today, anchor.region)
+        near = found is not None and found.days is not None and -_SOON <= (today - found.days[0]).days <= _LATELY
+        return found if near else None
+    return _resolve(phrase.plain, today, anchor.region)
 
 
 @functools.lru_cache(maxsize=4096)
-def resolve_word(surface: str, today: date, region: str) -> Resolved | None:
-    """What a plain word comes to in texts of one day.
-
-    >>> resolve_word("昨日", date(2026, 2, 6), "CN").value
-    '2026-02-05'
-    """
-    word = words()[surface]
-    anchor = Anchor("", datetime(today.year, today.month, today.day), region, today)
-    return resolve(_phrase(0, 0, When(0, 0, word.level, word.level, {word.field: word.value})), anchor)
+def _resolve(surface: str, today: date, region: str) -> Resolved | None:
+    """What a plain word or date comes to in texts of one day."""
+    phrase = _date(surface + "。", 0) if surface[0] in DIGITS else _word(surface + "。", 0)
+    if phrase is None:
+        return None
+    if "month" in phrase.left.has:
+        phrase.left.has.setdefault("year", today.year)
+    return resolve(phrase, Anchor("", datetime(today.year, today.month, today.day), region, today))

@@ -8,8 +8,8 @@ from datetime import date, datetime
 
 from pipeline.extract.anchors import Anchor
 from pipeline.extract.phrases import read_phrase
-from pipeline.extract.time_heads import next_head
-from pipeline.extract.time_plain import read_plain, resolve_word
+from pipeline.extract.time_heads import is_head, maybe_heads
+from pipeline.extract.time_plain import read_plain, resolve_plain
 from pipeline.extract.time_resolving import Resolved, resolve
 from pipeline.extract.time_words import CLOCK, DAY, PART, YEAR
 from pipeline.extract.when import Phrase
@@ -45,7 +45,9 @@ def find_times(
     found: list[Mention] = []
     done = 0
     after = 0
-    while (at := next_head(text, after)) >= 0:
+    for at in maybe_heads(text):
+        if at < after or not is_head(text, at):
+            continue
         after = at + 1
         while limit is not None and limit.end <= at:
             limit = next(limits, None)
@@ -100,10 +102,7 @@ def _mention(text: str, phrase: Phrase, anchor: Anchor) -> Mention | None:
     anchor.here = (phrase.start, phrase.end)
     anchor.alone = phrase.start == 0 and phrase.end == len(text)
     anchor.leave(phrase.start)
-    if phrase.plain and anchor.filed is None and anchor.today is not None:
-        resolved = resolve_word(phrase.plain, anchor.today, anchor.region)
-    else:
-        resolved = resolve(phrase, anchor)
+    resolved = (resolve_plain(phrase, anchor) if phrase.plain else None) or resolve(phrase, anchor)
     if resolved is None:
         return None
     _remember(anchor, phrase, resolved)

@@ -35,6 +35,8 @@ DATES = {
 _CHARSET = re.compile(
     rb"<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w:.-]{2,40})", re.I
 )
+# A tag of thousands of attributes, for which parsers take time that grows with the square.
+_LONG_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9:-]{0,40})[\s/][^<>]{5000,}>")
 _FAULTS = (ValueError, TypeError, AttributeError, IndexError, KeyError, RecursionError, etree.LxmlError)
 
 
@@ -80,7 +82,7 @@ def read_page(
     decoded = decode(data, declared_charset(data) or charset)
     if decoded is None:
         return refuse(origin.path, origin.record, BAD_ENCODING, "the page is in no encoding known", data[:800])
-    markup = scrub(decoded.text).replace("\0", "")
+    markup = _LONG_TAG.sub(r"<\1>", scrub(decoded.text).replace("\0", ""))
     lines = text_of_html(markup)
     page = find_body(lines)
     page = replace(page, latest=page.latest or saved)

@@ -12,6 +12,8 @@ from pipeline.ingest.reasons import NO_BODY, refuse
 from pipeline.ingest.sources import Source
 from pipeline.records import Origin, RawArticle, Reject
 
+LONGEST = 10_000  # characters of a value that goes on over several lines
+
 _FRONT = re.compile(r"\A\s*(?P<mark>---|\+\+\+)[ \t]*\r?\n(?P<matter>.*?)\r?\n(?P=mark)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _PAIR = re.compile(r"(?P<key>[\w一-龥.-]{1,40})\s{0,9}[:：](?:\s+|$)(?P<value>.*)")
 _HEADING = re.compile(r"^#{1,6}[ \t]+(?P<text>[^\n]*)$", re.MULTILINE)
@@ -82,11 +84,13 @@ def _value(text: str) -> object:
 
 
 def _go_on(pairs: dict[str, object], key: str, line: str) -> None:
+    before = pairs[key]
     if line.startswith("- "):
-        before = pairs[key]
-        pairs[key] = [*(before if isinstance(before, list) else []), _unquoted(line[2:].strip())]
-    elif isinstance(pairs[key], str):
-        pairs[key] = f"{pairs[key]}\n{line}".strip()
+        if not isinstance(before, list):
+            before = pairs[key] = []
+        before.append(_unquoted(line[2:].strip()))
+    elif isinstance(before, str) and len(before) < LONGEST:
+        pairs[key] = f"{before}\n{line}".strip()
 
 
 def _unquoted(text: str) -> str:

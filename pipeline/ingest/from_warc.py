@@ -18,7 +18,8 @@ from pipeline.ingest.streams import DAMAGE
 from pipeline.records import Origin, RawArticle, Reject
 
 _CHARSET = re.compile(r"charset\s{0,9}=\s{0,9}[\"']?([\w:.-]{2,40})", re.IGNORECASE)
-_FAULTS = (ArchiveLoadFailed, ValueError, AttributeError, *DAMAGE)
+# What warcio raises on headers that say what cannot be.
+_FAULTS = (ArchiveLoadFailed, ArithmeticError, AttributeError, LookupError, TypeError, ValueError, *DAMAGE)
 
 
 def from_warc(source: Source, options: Options) -> Iterator[RawArticle | Reject]:

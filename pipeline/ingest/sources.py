@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, BinaryIO, cast
 
-from pipeline.ingest.reasons import BAD_ARCHIVE, NOT_FOUND, UNREADABLE, refuse
+from pipeline.ingest.reasons import BAD_ARCHIVE, EMPTY_FILE, NOT_FOUND, UNREADABLE, refuse
 from pipeline.ingest.streams import CHUNK, Damage, Guarded, Packed, inflate, peek
 from pipeline.records import Reject
 
@@ -151,6 +151,8 @@ def _open_zip(path: str, stream: Guarded, guards: tuple[Guarded, ...]) -> Iterat
 
 def _open_members(path: str, archive: zipfile.ZipFile) -> Iterator[Source | Reject]:
     members = sorted((m for m in archive.infolist() if not m.is_dir()), key=lambda m: (m.filename, m.header_offset))
+    if all(_is_hidden(_member_name(member)) for member in members):
+        yield refuse(path, 0, EMPTY_FILE, "the archive holds no file that is read")
     for number, member in enumerate(members, 1):
         name = _member_name(member)
         label = f"{path}!/{scrub_name(name)}"
@@ -160,8 +162,7 @@ def _open_members(path: str, archive: zipfile.ZipFile) -> Iterator[Source | Reje
         if _is_unsafe(name):
             yield refuse(label, 0, BAD_ARCHIVE, "the member's name leads out of the archive; it is not read")
             continue
-        parts = PurePosixPath(name).parts
-        if any(part.startswith(".") or part == "__MACOSX" for part in parts):
+        if _is_hidden(name):
             continue
         yield from _open_member(label, name, archive, member)
 
@@ -200,6 +201,11 @@ def _member_name(member: zipfile.ZipInfo) -> str:
         except UnicodeDecodeError:
             continue
     return member.filename
+
+
+def _is_hidden(name: str) -> bool:
+    parts = PurePosixPath(name).parts
+    return not _is_unsafe(name) and any(part.startswith(".") or part == "__MACOSX" for part in parts)
 
 
 def _is_unsafe(name: str) -> bool:

@@ -13,6 +13,7 @@ Role = Literal[
     "admin",
     "block",
     "brandish",
+    "bureau",
     "capital",
     "code_not",
     "company",
@@ -40,6 +41,7 @@ Role = Literal[
     "place",
     "place_after",
     "product_after",
+    "product_kind",
     "road",
     "state",
     "series_after",
@@ -50,8 +52,10 @@ Role = Literal[
     "team",
     "title",
     "title_after",
+    "tour",
     "unit",
     "verb",
+    "visit",
     "weak",
 ]
 

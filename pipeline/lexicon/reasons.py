@@ -16,6 +16,7 @@ class ReasonRow:
 
     id: str
     zh: str
+    hant: str
     en: str
 
 
@@ -25,13 +26,18 @@ def _rows() -> Mapping[str, ReasonRow]:
 
 
 def say(reason: str, lang: str, /, **parts: str) -> str:
-    """The sentence of a reason, filled; article text in `parts` stays as it is.
+    """The sentence of a reason in `lang` (zh, hant, en), filled; article text in `parts` stays as it is.
 
     >>> say("agree_time", "zh", left="昨日", right="2月5日")
     '同一时间：昨日，2月5日'
     """
     row = _rows()[reason]
-    text = row.en if lang == "en" else row.zh
+    text = {"en": row.en, "hant": row.hant}.get(lang, row.zh)
     for name, part in parts.items():
         text = text.replace("{" + name + "}", part)
     return text
+
+
+def knows(reason: str) -> bool:
+    """Whether there is a sentence of that id."""
+    return reason in _rows()

@@ -10,7 +10,7 @@ from typing import Literal
 from pipeline.records import Check, Claim, Comparison, ConflictKind, Fact, Reject, Script
 from pipeline.report.judged import Ruling
 from pipeline.report.passages import Passage
-from pipeline.report.phrases import Phrase
+from pipeline.report.phrases import Phrase, why_of
 
 Grade = Literal["high", "middle", "low"]
 Shelf = Literal["conflicts", "unsure", "updates", "agreements", "dismissed"]
@@ -105,6 +105,11 @@ class FactView:
     def kind(self) -> ConflictKind | None:
         """The kind of the leading conflict."""
         return self.lead.kind if self.lead is not None else None
+
+    @property
+    def why(self) -> Phrase | None:
+        """Why the leading pair stands as it does."""
+        return why_of(self.lead) if self.lead is not None and (self.lead.why or self.lead.reason) else None
 
     @property
     def claims(self) -> tuple[ClaimView, ...]:

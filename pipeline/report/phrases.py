@@ -9,7 +9,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
+from pipeline.lexicon.reasons import knows, say
 from pipeline.lexicon.tables import read_rows
+from pipeline.records import Comparison
 
 Language = Literal["hans", "hant", "en"]
 LANGUAGES: tuple[Language, ...] = ("hans", "hant", "en")
@@ -90,6 +92,18 @@ def phrase(key: str, **parts: str | Phrase) -> Phrase:
         last = key.rpartition(".")[2]
         found = Phrase(last, last, last)
     return found.fill(**parts) if parts else found
+
+
+def why_of(pair: Comparison) -> Phrase:
+    """Why two claims stand as they do, in every language; as the run said it where an older store kept only that.
+
+    >>> why_of(Comparison(0, 1, "agree", "equal", "", reason="not_unit")).hant
+    '單位種類不同，不能比'
+    """
+    if not knows(pair.reason):
+        return Phrase(pair.why, pair.why, pair.why)
+    parts = dict(pair.parts)
+    return Phrase(*(say(pair.reason, lang, **parts) for lang in ("zh", "hant", "en")))
 
 
 def interface_language(lang: str) -> Language:

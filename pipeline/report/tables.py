@@ -71,7 +71,8 @@ def sides_text(view: FactView, language: Language) -> str:
 
 def _why(view: FactView, language: Language) -> tuple[str | None, str | None, str | None]:
     fix = view.remedy.get(language) if view.remedy is not None else None
-    return (view.lead.level, view.lead.why, fix) if view.lead is not None else (None, None, fix)
+    why = view.why.get(language) if view.why is not None else ""
+    return (view.lead.level, why, fix) if view.lead is not None else (None, None, fix)
 
 
 def _figures(view: ClaimView) -> Row:

@@ -65,7 +65,7 @@ def _review(report: Report, view: FactView, number: int, side: SideView) -> Node
                 "alternateName": phrase("rating.disagrees").get(language),
                 "ratingExplanation": f"{side.value} ／ {' ／ '.join(others)}",
             },
-            "reviewBody": view.lead.why if view.lead is not None else None,
+            "reviewBody": view.why.get(language) if view.why is not None else None,
             "author": {"@type": "Organization", "name": phrase("app.name").get(language)},
         }
     )

@@ -26,7 +26,7 @@ from pipeline.report.figures import read_mention
 from pipeline.report.links import safe_url
 from pipeline.report.model import GRADES, KINDS, CheckView, ClaimView, FactView, Report, SideView
 from pipeline.report.passages import plain
-from pipeline.report.phrases import TAGS, Language, Phrase, interface_language, phrase, strings
+from pipeline.report.phrases import TAGS, Language, Phrase, interface_language, phrase, strings, why_of
 
 TEMPLATES = Path(__file__).parent / "templates"
 STATIC_ROWS = 60
@@ -170,6 +170,7 @@ def row_globals(speaker: Speaker, charts: Mapping[str, Markup]) -> dict[str, Any
         "chart_of": charts.get,
         "judging": _nothing,
         "own": None,
+        "why_of": why_of,
     }
 
 

@@ -83,8 +83,8 @@ class Scribe:
         for side in view.sides:
             yield from self.side(side)
         yield ""
-        if view.lead is not None and view.lead.why:
-            yield f"{self.word('row.why')}：{escaped(view.lead.why)}"
+        if view.why is not None:
+            yield f"{self.word('row.why')}：{escaped(view.why.get(self.language))}"
             yield ""
         if view.remedy is not None:
             yield f"{self.word('row.remedy')}：{escaped(view.remedy.get(self.language))}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
+from importlib.metadata import version
 from typing import Any
 
 from fastapi import FastAPI, HTTPException, Request
@@ -11,7 +12,6 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException as PlainHTTPException
 
-from pipeline import __version__
 from pipeline.errors import StoreError
 from pipeline.report.phrases import interface_language, phrase, strings
 from pipeline.review.api import PREFIXES, make_api
@@ -27,7 +27,7 @@ def create_app(desk: Desk, keys: Keys, hosts: Iterable[str] | None, lang: str = 
     language = interface_language(lang)
     app = FastAPI(
         title="heshu",
-        version=__version__,
+        version=version("heshu"),
         description="核数: conflicts of figures in Chinese news, judgements of them, and checks of drafts.",
         docs_url=None,
         redoc_url=None,

@@ -258,7 +258,7 @@ def fact_out(view: FactView, language: Language) -> FactOut:
         severity=round(view.severity, 4),
         confidence=round(view.confidence, 4),
         sources=view.fact.sources,
-        why=view.lead.why if view.lead is not None else "",
+        why=told(view.why),
         remedy=told(view.remedy),
         sides=sides,
         judgement=ruling_out(view),

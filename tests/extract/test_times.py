@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.extract.time_heads import _pairs, is_head, maybe_heads
 from pipeline.extract.times import find_times
 from pipeline.records import Mention, Refusal, Span
 
@@ -55,6 +56,16 @@ def test_every_case() -> None:
         if got != expected:
             wrong.append(f"{text}\n  expected {expected}\n  got      {got}")
     assert not wrong, "\n".join(wrong)
+
+
+def test_the_rough_pattern_misses_no_beginning() -> None:
+    for text in {text for text, *_ in read_cases()}:
+        exact = [at for at, character in enumerate(text[:-1]) if character in _heads() and is_head(text, at)]
+        assert [at for at in exact if at not in set(maybe_heads(text))] == [], text
+
+
+def _heads() -> frozenset[str]:
+    return frozenset(pair[0] for pair in _pairs()) | frozenset("0123456789")
 
 
 def test_nothing_is_found_inside_blocked_stretches() -> None:

@@ -169,3 +169,13 @@ def test_opposite_directions_show_as_arrows() -> None:
     pairs = (Comparison(0, 1, "conflict", "direction", "一处说升，一处说降。", "direction", 0.7),)
     view = fact_view(replace(fact, claims=(up, down), lineages=(1, 2), pairs=pairs), CARDS, 0.5)
     assert [side.value for side in view.sides] == ["↑ 92个", "↓ 95个"]
+
+
+def test_reasons_follow_the_interface() -> None:
+    parts = (("left", "92个"), ("right", "95个"))
+    pairs = tuple(replace(pair, reason="conflict_digits", parts=parts) for pair in FACTS[0].pairs)
+    view = fact_view(replace(FACTS[0], pairs=pairs), {}, 0.5)
+    assert view.why is not None
+    assert (view.why.hant, view.why.en[:13]) == ("只差個別數位，像是抄錯：92个，95个", "a digit apart")
+    plain = fact_view(FACTS[0], {}, 0.5)
+    assert plain.why is not None and plain.lead is not None and plain.why.en == plain.lead.why
