@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 
 Pair = tuple[str, str]
 
@@ -12,11 +12,13 @@ def cluster(
     least: float,
     forbidden: Callable[[str, str], bool] = lambda a, b: False,
     beside: Callable[[str, str], bool] = lambda a, b: False,
+    says: Callable[[str], Hashable] = lambda a: a,
 ) -> list[tuple[str, ...]]:
     """Groups of claims, each sorted, from probabilities of pairs (ids in order); average linkage of at least `least`.
 
     A pair without a score counts as 0, but for claims that stand `beside` each other in one article, which have none;
-    `forbidden` pairs never share a group.
+    `forbidden` pairs never share a group. Claims of which `says` tells the same count once, by their best pair: ten
+    copies of one figure are no ten reasons against another.
 
     >>> cluster({("a", "b"): 0.9, ("b", "c"): 0.8, ("a", "c"): 0.7}, 0.5)
     [('a', 'b', 'c')]
@@ -28,7 +30,7 @@ def cluster(
         a, b = groups.get(left, (left,)), groups.get(right, (right,))
         if a is b or a == b:
             continue
-        if _average(a, b, scores, beside) < least or any(forbidden(x, y) for x in a for y in b):
+        if _average(a, b, scores, beside, says) < least or any(forbidden(x, y) for x in a for y in b):
             continue
         merged = tuple(sorted(a + b))
         for member in merged:
@@ -37,7 +39,16 @@ def cluster(
 
 
 def _average(
-    a: Iterable[str], b: tuple[str, ...], scores: Mapping[Pair, float], beside: Callable[[str, str], bool]
+    a: Iterable[str],
+    b: tuple[str, ...],
+    scores: Mapping[Pair, float],
+    beside: Callable[[str, str], bool],
+    says: Callable[[str], Hashable],
 ) -> float:
-    values = [scores.get((x, y) if x < y else (y, x), 0.0) for x in a for y in b if not beside(x, y)]
-    return sum(values) / len(values) if values else 0.0
+    best: dict[tuple[Hashable, Hashable], float] = {}
+    for x in a:
+        for y in b:
+            if not beside(x, y):
+                key = says(x), says(y)
+                best[key] = max(best.get(key, 0.0), scores.get((x, y) if x < y else (y, x), 0.0))
+    return sum(best.values()) / len(best) if best else 0.0

@@ -19,6 +19,7 @@ from pipeline.records import Claim, Comparison, Fact, Relation, content_id
 DEFAULT_IMPORTANCE = 0.5
 MOST_CLAIMS = 40
 OTHER_STORY = 0.4
+UNMATCHED = 0.5
 _RANKING: tuple[Relation, ...] = ("agree", "compatible", "update", "conflict")
 _LIVE_FAMILIES = frozenset({"count", "person_time"})
 _UP_ONLY = frozenset({"deaths", "aftershocks", "aftershock_max", "recovered", "cases_confirmed"})
@@ -165,10 +166,11 @@ def build_fact(cards: Sequence[Card], sources: Mapping[str, Source], matches: Ma
     claims = tuple(c.claim for c in ordered)
     families = sentence_families(claims, [sources[c.article].lineage for c in claims])
     sides = [to_side(c, sources[c.claim.article]) for c in ordered]
+    values = [value_key(c) for c in ordered]
+    chances = _value_chances(claims, values, matches)
     pairs = []
     for i, j in _pairs_to_compare(claims, families, sides):
-        key = (claims[i].id, claims[j].id)
-        chance = matches.chances.get(key if key[0] < key[1] else (key[1], key[0]), 0.5)
+        chance = chances.get(frozenset((values[i], values[j])), UNMATCHED)
         comparison = compare_pair(ordered, sides, families, i, j, chance, lang)
         if comparison is None or (claims[i].article == claims[j].article and comparison.relation != "conflict"):
             continue
@@ -176,7 +178,7 @@ def build_fact(cards: Sequence[Card], sources: Mapping[str, Source], matches: Ma
         if comparison.relation == "conflict" and not told:
             comparison = replace(comparison, confidence=min(comparison.confidence, OTHER_STORY))
         pairs.append(comparison)
-    pairs = settle_updates(pairs, [value_key(c) for c in ordered])
+    pairs = settle_updates(pairs, values)
     if not any(claims[p.left].article != claims[p.right].article for p in pairs):
         return None
     status = max((p.relation for p in pairs), key=_RANKING.index)
@@ -194,6 +196,18 @@ def build_fact(cards: Sequence[Card], sources: Mapping[str, Source], matches: Ma
         lineages=tuple(families),
         pairs=tuple(pairs),
     )
+
+
+def _value_chances(
+    claims: Sequence[Claim], values: Sequence[object], matches: Matches
+) -> dict[frozenset[object], float]:
+    """The best probability that any two claims of two values have: copies of one figure share it."""
+    found: dict[frozenset[object], float] = {}
+    for i, j in combinations(range(len(claims)), 2):
+        a, b = sorted((claims[i].id, claims[j].id))
+        key = frozenset((values[i], values[j]))
+        found[key] = max(found.get(key, 0.0), matches.chances.get((a, b), 0.0))
+    return {key: chance for key, chance in found.items() if chance}
 
 
 def _standing(a: Claim, b: Claim) -> bool:

@@ -16,7 +16,7 @@ from pipeline.crosscheck.facts import Matches, Source, build_fact, is_live
 from pipeline.crosscheck.features import Card, comparable
 from pipeline.crosscheck.reprints import lineages
 from pipeline.crosscheck.scene import align_articles, ordered
-from pipeline.crosscheck.scoring import same_number, to_cards
+from pipeline.crosscheck.scoring import same_number, to_cards, value_key
 from pipeline.records import Article, Check, Claim, Fact
 from pipeline.store import View
 
@@ -127,7 +127,7 @@ def build_facts(corpus: Corpus, matches: Matches, least: float, config: Config) 
         return not comparable(cards[a], cards[b]) or (beside(a, b) and not same_number(cards[a], cards[b]))
 
     found = []
-    for group in cluster(matches.chances, least, forbidden, beside):
+    for group in cluster(matches.chances, least, forbidden, beside, lambda c: value_key(cards[c])):
         fact = build_fact([cards[c] for c in group], corpus.sources, matches, config.lang)
         if fact is not None:
             found.append(fact)
