@@ -338,7 +338,15 @@ def extract(
 
 
 @app.command()
-def report(store: Store, out: Out, config: ConfigFile = None, lang: Lang = None) -> None:
+def report(
+    store: Store,
+    out: Out,
+    since: Annotated[
+        Path | None, typer.Option("--since", metavar="RUN", help="only what changed since the run in this folder")
+    ] = None,
+    config: ConfigFile = None,
+    lang: Lang = None,
+) -> None:
     """Write every report format again, from a store.
 
     Example: heshu report --store out/demo/heshu.duckdb --out out/again --lang en
@@ -347,7 +355,7 @@ def report(store: Store, out: Out, config: ConfigFile = None, lang: Lang = None)
         settings = _settings(config, lang=lang)
         from pipeline.stages.answers import report as report_all
 
-        for path in report_all(store, out, settings):
+        for path in report_all(store, out, settings, since):
             say(str(path))
 
 

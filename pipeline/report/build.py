@@ -160,9 +160,10 @@ def _outlet_rows(cards: Sequence[ArticleCard], conflicts: Sequence[FactView]) ->
     return tuple(sorted(rows, key=lambda r: (-r.conflicts, -r.articles, r.outlet or "￿")))
 
 
-def _overview(
+def overview_of(
     run: RunInfo, cards: Sequence[ArticleCard], conflicts: Sequence[FactView], rejects: Sequence[Reject]
 ) -> Overview:
+    """The figures at the top, for the conflicts that are listed."""
     days = sorted(card.published[:10] for card in cards if card.published)
     scripts = Counter(card.script for card in cards)
     found = Counter((view.kind or "value", view.grade) for view in conflicts)
@@ -224,7 +225,7 @@ def build_report(
         lang=lang,
         sure=sure,
         run=run,
-        overview=_overview(run, slim, shelves["conflicts"], lost),
+        overview=overview_of(run, slim, shelves["conflicts"], lost),
         conflicts=shelves["conflicts"],
         unsure=shelves["unsure"],
         updates=shelves["updates"],
@@ -253,7 +254,7 @@ def apply_judgements(report: Report, judgements: Iterable[Judgement]) -> Report:
     conflicts = tuple(v for v in ruled if v.shelf == "conflicts")
     return replace(
         report,
-        overview=_overview(report.run, report.cards, conflicts, report.rejects),
+        overview=overview_of(report.run, report.cards, conflicts, report.rejects),
         conflicts=conflicts,
         unsure=tuple(v for v in ruled if v.shelf == "unsure"),
         dismissed=tuple(v for v in ruled if v.shelf == "dismissed"),

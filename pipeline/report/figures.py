@@ -5,8 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 
 from pipeline.codec import plain
-from pipeline.records import Mention, Quantity
+from pipeline.records import Mention, Quantity, Timex
 from pipeline.report.phrases import Phrase, phrase, unit_labels
+from pipeline.report.scopes import read_scope
 
 _SCALES_ZH = ((Decimal(10) ** 12, "万亿", "萬億"), (Decimal(10) ** 8, "亿", "億"), (Decimal(10) ** 4, "万", "萬"))
 _SCALES_EN = ((Decimal(10) ** 12, " trillion"), (Decimal(10) ** 9, " billion"), (Decimal(10) ** 6, " million"))
@@ -96,6 +97,18 @@ def read_mention(mention: Mention) -> Phrase:
     """
     if mention.quantity is not None:
         return read_quantity(mention.quantity)
-    if mention.timex is not None:
-        return Phrase(mention.timex.value, mention.timex.value, mention.timex.value)
-    return Phrase("", "", "")
+    return read_time(mention.timex) if mention.timex is not None else Phrase("", "", "")
+
+
+def read_time(timex: Timex) -> Phrase:
+    """The days or instants a time resolves to, else its TIMEX3 value; nothing for a mere 截至目前.
+
+    >>> read_time(Timex("DATE", "2026-W06", start="2026-02-02", end="2026-02-09")).hans
+    '2026-02-02 至 2026-02-08'
+    >>> read_time(Timex("DATE", "2026-02-06")).en
+    '2026-02-06'
+    """
+    if timex.start and timex.end and timex.type != "SET":
+        return read_scope(f"{timex.start}/{timex.end}")
+    value = "" if timex.value.endswith("_REF") or timex.value.startswith("X") else timex.value
+    return Phrase(value, value, value)

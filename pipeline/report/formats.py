@@ -13,7 +13,6 @@ from pipeline.report.to_csv import write_csv
 from pipeline.report.to_html import write_html
 from pipeline.report.to_jsonl import write_checks, write_doubtful, write_facts, write_rejects
 from pipeline.report.to_markdown import write_markdown
-from pipeline.report.to_parquet import write_parquet
 from pipeline.report.to_xlsx import write_xlsx
 
 Writer = Callable[[Report, BinaryIO], None]
@@ -27,11 +26,12 @@ FORMATS: Mapping[str, Writer] = MappingProxyType(
         "checks.jsonl": write_checks,
         "discrepancies.csv": write_csv,
         "discrepancies.xlsx": write_xlsx,
-        "claims.parquet": write_parquet,
         "claimreview.jsonld": write_claimreview,
         "rejects.jsonl": write_rejects,
     }
 )
+
+READABLE: tuple[str, ...] = tuple(name for name in FORMATS if not name.endswith(".jsonl"))
 
 
 def write_report(report: Report, folder: Path, names: Iterable[str] | None = None) -> tuple[Path, ...]:

@@ -14,6 +14,7 @@ from pipeline.report.phrases import Phrase, why_of
 
 Grade = Literal["high", "middle", "low"]
 Shelf = Literal["conflicts", "unsure", "updates", "agreements", "dismissed"]
+Change = Literal["new", "changed"]
 GRADES: tuple[Grade, ...] = ("high", "middle", "low")
 KINDS: tuple[ConflictKind, ...] = ("value", "hedge", "magnitude", "unit", "time", "direction", "rank")
 HIGH, MIDDLE = 0.7, 0.4
@@ -87,7 +88,8 @@ class SideView:
 class FactView:
     """A fact on its shelf; `lead` is the pair that matters most, None where the fact has no pair.
 
-    `ruling` is what reviewers said of its conflicts; one that they dismissed stands on a shelf of its own.
+    `ruling` is what reviewers said of its conflicts; one that they dismissed stands on a shelf of its own. `change` is
+    what became of it since an earlier run.
     """
 
     fact: Fact
@@ -100,6 +102,7 @@ class FactView:
     remedy: Phrase | None
     scope: Phrase
     ruling: Ruling | None = None
+    change: Change | None = None
 
     @property
     def kind(self) -> ConflictKind | None:
@@ -164,6 +167,26 @@ class Overview:
 
 
 @dataclass(frozen=True, slots=True)
+class Gone:
+    """A conflict of an earlier run that is none any more: what it was about and its figures."""
+
+    id: str
+    subject: str
+    attribute: str
+    scope: str
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """The earlier run that a report is held against, how many conflicts are as they were, and which are gone."""
+
+    name: str
+    unchanged: int
+    gone: tuple[Gone, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """Everything a writer needs, in the order in which it is shown."""
 
@@ -181,6 +204,7 @@ class Report:
     cards: tuple[ArticleCard, ...]
     dismissed: tuple[FactView, ...] = ()
     dismissed_sums: tuple[CheckView, ...] = ()
+    since: Since | None = None
 
     @property
     def facts(self) -> tuple[FactView, ...]:

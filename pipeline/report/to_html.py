@@ -263,10 +263,21 @@ def _shelves(report: Report, rows: Any) -> dict[str, Shelf]:
 
 def _headline(report: Report) -> Phrase:
     high = sum(1 for view in report.conflicts if view.grade == "high")
+    if report.since is not None:
+        return since_headline(report)
     articles, conflicts = f"{report.overview.articles:,}", f"{len(report.conflicts):,}"
     if not report.conflicts:
         return phrase("headline.calm", articles=articles)
     return phrase("headline.conflicts", articles=articles, conflicts=conflicts, high=f"{high:,}")
+
+
+def since_headline(report: Report) -> Phrase:
+    """What became of the conflicts since an earlier run."""
+    since = report.since
+    assert since is not None
+    new = sum(1 for view in report.conflicts if view.change == "new")
+    numbers = {"new": new, "changed": len(report.conflicts) - new, "gone": len(since.gone), "same": since.unchanged}
+    return phrase("headline.since", run=since.name, **{name: f"{number:,}" for name, number in numbers.items()})
 
 
 def _used_strings(speaker: Speaker) -> Markup:

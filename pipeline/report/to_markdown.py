@@ -11,6 +11,7 @@ from pipeline.codec import mended
 from pipeline.report.model import CheckView, ClaimView, FactView, Report, SideView
 from pipeline.report.passages import Passage
 from pipeline.report.phrases import Language, interface_language, phrase
+from pipeline.report.to_html import since_headline
 
 MOST = 200
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!&$^])")
@@ -78,7 +79,8 @@ class Scribe:
             score = (
                 f"{self.word('row.severity')} {view.severity:.2f} · {self.word('row.confidence')} {view.confidence:.0%}"
             )
-            yield f"{self.word('kind.' + view.kind)} · {score} · `{fact.id}`"
+            change = f"{self.word('change.' + view.change)} · " if view.change else ""
+            yield f"{change}{self.word('kind.' + view.kind)} · {score} · `{fact.id}`"
             yield ""
         for side in view.sides:
             yield from self.side(side)
@@ -138,6 +140,13 @@ def _head(report: Report, scribe: Scribe) -> Iterator[str]:
         (len(report.unsure), "left.unsure"),
         (report.run.rejected, "left.rejects"),
     )
+    if report.since is not None:
+        yield escaped(since_headline(report).get(scribe.language))
+        yield ""
+        for gone in report.since.gone[:MOST]:
+            about = " · ".join(escaped(part) for part in (gone.subject, gone.attribute, gone.scope) if part)
+            yield f"- {scribe.word('change.gone')}：{about}：{escaped(' ／ '.join(gone.texts[:8]))}"
+        yield ""
     yield " · ".join([days, *(f"{number:,} {scribe.word(key)}" for number, key in counts)])
     yield ""
 

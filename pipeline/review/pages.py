@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Annotated, Any
 from urllib.parse import quote, unquote
 
@@ -10,7 +11,7 @@ from fastapi import APIRouter, File, Form, HTTPException, Query, Request, Upload
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 
 from pipeline.records import Reject
-from pipeline.report.draft import DraftView, draft_view
+from pipeline.report.draft import Draft, DraftView, draft_view
 from pipeline.report.links import safe_url
 from pipeline.report.model import CheckView, FactView
 from pipeline.report.phrases import phrase
@@ -207,7 +208,7 @@ def make_pages(pages: Pages) -> APIRouter:
         card = next((card for card in shown.report.cards if card.id == id), None)
         if card is None:
             raise HTTPException(404)
-        found = draft_view(desk.read(id), shown.base.sure)
+        found = draft_view(_in_store(desk.read(id), shown), shown.base.sure)
         return pages.show(
             request,
             "article.html.j2",
@@ -215,7 +216,7 @@ def make_pages(pages: Pages) -> APIRouter:
             card=card,
             link=safe_url(card.url),
             found=found,
-            compared=False,
+            compared=bool(found.conflicts or found.unsure or found.others),
             title="",
             summary=lambda reader: Speaker(reader.language).t("article.figures", n=len(found.figures)),
         )
@@ -263,6 +264,12 @@ def make_pages(pages: Pages) -> APIRouter:
         return answer
 
     return router
+
+
+def _in_store(draft: Draft, shown: Shown) -> Draft:
+    """An article of the store with the facts that it has part in."""
+    facts = [v.fact for v in shown.report.facts if any(c.card.id == draft.article.id for c in v.claims)]
+    return replace(draft, facts=tuple(facts), cards={card.id: card for card in shown.report.cards})
 
 
 def _heading(view: FactView | CheckView) -> str:

@@ -190,10 +190,23 @@ def extract(
     yield from waiting
 
 
-def report(store: str | Path, out: str | Path, config: Config | None = None) -> tuple[Path, ...]:
-    """Every format of the report again, from what the store holds."""
+def report(
+    store: str | Path, out: str | Path, config: Config | None = None, since: str | Path | None = None
+) -> tuple[Path, ...]:
+    """Every format of the report again, from what the store holds.
+
+    With `since`, the folder of an earlier run, what people read holds only what changed; the JSON lines stay whole.
+    """
+    from pipeline.report.formats import READABLE, write_report
+    from pipeline.report.since import only_since, read_earlier
+
     config, folder = config or load_config(None), Path(out)
+    earlier = read_earlier(Path(since)) if since is not None else None
     with open_store(Path(store), read_only=True) as connection:
         make_folder(folder)
         view = View(connection, str(store))
-        return write_all(view, to_report(view, config, fingerprint(config)), folder)
+        found = to_report(view, config, fingerprint(config))
+        files = write_all(view, found, folder)
+        if earlier is not None:
+            write_report(only_since(found, earlier), folder, READABLE)
+        return files

@@ -101,9 +101,9 @@ def _write_claims(view: View, path: Path) -> None:
 
 def write_all(view: View, report: Report, out: Path) -> tuple[Path, ...]:
     """Every format of the report and claims.parquet; returns the files."""
-    from pipeline.report.formats import FORMATS, write_report
+    from pipeline.report.formats import write_report
 
-    files = write_report(report, out, [name for name in FORMATS if name != CLAIMS])
+    files = write_report(report, out)
     return (*files, _whole(out / CLAIMS, lambda path: _write_claims(view, path)))
 
 

@@ -11,11 +11,9 @@ import pytest
 from newsroom import newsroom
 from rewrite_goldens import GOLDENS, NAMES
 
-from pipeline.codec import CLAIM_COLUMNS
 from pipeline.report.formats import FORMATS, write_report
 from pipeline.report.tables import CLAIM_COLUMNS as CSV_COLUMNS
 from pipeline.report.tables import guarded
-from pipeline.report.to_parquet import EXTRA
 
 
 def written(name: str, lang: str = "zh", turned: bool = False) -> bytes:
@@ -83,14 +81,6 @@ def test_xlsx_opens_with_its_sheets() -> None:
     assert all(cell.data_type != "f" for cell in cells)
     links = [cell.hyperlink.target for cell in cells if cell.hyperlink]
     assert links and all(link.startswith("https://news.example/") for link in links)
-
-
-def test_parquet_keeps_its_columns() -> None:
-    from pyarrow import parquet
-
-    table = parquet.read_table(io.BytesIO(written("claims.parquet")))
-    assert tuple(table.column_names) == (*CLAIM_COLUMNS, *EXTRA)
-    assert table.num_rows == sum(len(view.claims) for view in newsroom().facts)
 
 
 def test_claimreview_rates_in_words_only() -> None:

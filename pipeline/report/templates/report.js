@@ -229,11 +229,13 @@
     filters.addEventListener("submit", (event) => event.preventDefault());
     by("simplified").addEventListener("change", () => root.toggleAttribute("data-simplified", by("simplified").checked));
     document.addEventListener("click", (event) => {
-      const link = event.target.closest("a[data-kind], a[data-outlet]");
+      const link = event.target.closest("a[data-kind], a[data-outlet], a[data-script], a[data-q]");
       if (!link) return;
       by("kind").value = link.dataset.kind || "";
       by("grade").value = link.dataset.grade || "";
       by("outlet").value = link.dataset.outlet || "";
+      by("script").value = link.dataset.script || "";
+      by("q").value = link.dataset.q || "";
       apply();
     });
     document.addEventListener("keydown", onKey);
