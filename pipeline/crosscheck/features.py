@@ -343,7 +343,7 @@ def pair_features(a: Card, b: Card, similarity: float) -> dict[str, float]:
         "subject_in_names": float(p.subject.id in b.names or q.subject.id in a.names),
         "names": len(a.names & b.names) / len(a.names | b.names) if a.names | b.names else 0.0,
         "unit_same": float(p.mention.quantity is None or _units_equal(a, b)),
-        "frame_same": float(_frame_class(p.frame) == _frame_class(q.frame)),
+        "frame_same": float(frame_class(p.frame) == frame_class(q.frame)),
         "quoted_old": float((p.frame == "quoted_old") != (q.frame == "quoted_old")),
         "direction_same": float(a.direction == b.direction != 0),
         "direction_opposite": float(a.direction * b.direction == -1),
@@ -386,7 +386,12 @@ def base_of(attribute: str) -> str:
     return attribute.removeprefix("change:").removeprefix("share:")
 
 
-def _frame_class(frame: str) -> str:
+def frame_class(frame: str) -> str:
+    """Frames that may be compared with each other: plans and forecasts are one.
+
+    >>> frame_class("planned") == frame_class("forecast")
+    True
+    """
     return "future" if frame in _FUTURE else frame
 
 

@@ -18,6 +18,7 @@ from pipeline.crosscheck.scoring import (
     MOST_DAYS,
     both_may_hold,
     can_conflict,
+    may_differ,
     same_time,
     says_the_same,
     score_articles,
@@ -136,8 +137,8 @@ def _days_between(left: Sequence[Card], right: Sequence[Card]) -> int:
 
 
 def may_be_one(a: Card, b: Card) -> bool:
-    """Whether two figures may both hold, or could disagree about one thing at one time."""
-    return both_may_hold(a, b) or (can_conflict(a, b) and same_time(a, b))
+    """Whether two figures may be one fact, as far as their readings tell."""
+    return comparable(a, b) and (both_may_hold(a, b) or may_differ(a, b))
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +191,7 @@ def neighbours(scene: Scene) -> Iterator[Pair]:
                 if (x, y) in scene.logits or (x, y) in seen:
                     continue
                 seen.add((x, y))
-                if comparable(scene.cards[x], scene.cards[y]):
+                if may_be_one(scene.cards[x], scene.cards[y]):
                     yield x, y
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from pipeline.crosscheck.align import Aligner
-from pipeline.crosscheck.features import Card, comparable, to_card
+from pipeline.crosscheck.features import Card, comparable, frame_class, to_card
 from pipeline.crosscheck.measure import may_be_one
 from pipeline.crosscheck.moments import Moment, relate
 from pipeline.records import Claim
@@ -68,7 +68,7 @@ def worth_scoring(a: Card, b: Card) -> bool:
     shares = not a.tokens.keys().isdisjoint(b.tokens)
     if says_the_same(a, b):
         return shares or tells(a)
-    return shares and (both_may_hold(a, b) or (can_conflict(a, b) and same_time(a, b)))
+    return shares and (both_may_hold(a, b) or (may_differ(a, b) and can_conflict(a, b) and same_time(a, b)))
 
 
 def both_may_hold(a: Card, b: Card) -> bool:
@@ -82,13 +82,19 @@ def both_may_hold(a: Card, b: Card) -> bool:
     return max(x.usual_low, y.usual_low) <= min(x.usual_high, y.usual_high) + slack
 
 
+def may_differ(a: Card, b: Card) -> bool:
+    """Whether figures that say different things can be compared at all: a plan is no fact, an old figure no new one.
+
+    A time that only dates a count (截至3日12时) contradicts nothing.
+    """
+    return frame_class(a.claim.frame) == frame_class(b.claim.frame) and not (a.stamp or b.stamp)
+
+
 def can_conflict(a: Card, b: Card) -> bool:
     """Whether two figures that differ may be one fact: not two numbered things (第五届, 第六届), nor unnamed times."""
     if a.family == "rank":
         return a.ranked and b.ranked
     if a.family == "time" and a.moment is not None and b.moment is not None:
-        if a.stamp or b.stamp:
-            return relate(a.moment, b.moment) != "apart"
         named = a.claim.attribute.id == b.claim.attribute.id and not a.claim.attribute.id.startswith("np:")
         return relate(a.moment, b.moment) != "apart" or named
     return same_definition(a, b)
