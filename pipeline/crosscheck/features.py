@@ -18,6 +18,7 @@ from pipeline.records import Claim, Timex
 
 DECAY = 0.88
 LARGE = 10_000
+POINTS = frozenset({"share", "points"})
 OWN = 0.4
 STAMP = 8
 _FUTURE = frozenset({"planned", "forecast"})
@@ -242,7 +243,8 @@ def comparable(a: Card, b: Card) -> bool:
     if a.family == "set":
         return False
     if a.family != b.family:
-        return _bare_money(a, b) or _bare_money(b, a)
+        points = {a.family, b.family} == POINTS and same_writing(a, b)
+        return points or _bare_money(a, b) or _bare_money(b, a)
     x, y = a.measure, b.measure
     if x is not None and y is not None:
         if a.family == "count":
@@ -256,6 +258,14 @@ def comparable(a: Card, b: Card) -> bool:
     return True
 
 
+def same_writing(a: Card, b: Card) -> bool:
+    """Whether two figures have one number of two digits or more, whatever their units: 57.6% and 57.6个百分点."""
+    x, y = a.measure, b.measure
+    if x is None or y is None or x.written is None or x.written != y.written:
+        return False
+    return len(x.written.normalize().as_tuple().digits) >= 2
+
+
 def _bare_money(a: Card, b: Card) -> bool:
     """Whether one is a large number without a unit and the other a sum: 成交42.1亿 and 41.2亿元."""
     x = a.measure
@@ -264,8 +274,10 @@ def _bare_money(a: Card, b: Card) -> bool:
 
 
 def pair_family(a: Card, b: Card) -> str:
-    """The family of a pair; a sum and a number without a unit are sums."""
-    return a.family if a.family == b.family else "money"
+    """The family of a pair; a sum and a number without a unit are sums, percent and points are shares."""
+    if a.family == b.family:
+        return a.family
+    return "share" if {a.family, b.family} == POINTS else "money"
 
 
 def same_digits(x: Measure, y: Measure) -> bool:

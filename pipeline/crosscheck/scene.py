@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 
 from pipeline.crosscheck.align import Aligner, probability
-from pipeline.crosscheck.features import Card, comparable, kinship, pair_family
+from pipeline.crosscheck.features import Card, comparable, kinship, pair_family, same_digits, same_writing
 from pipeline.crosscheck.scoring import (
     DAY,
     MOST_DAYS,
@@ -232,9 +232,15 @@ def scene_features(scene: Scene, pair: Pair, logit: float, *, proposed: bool) ->
         "can_conflict": float(can_conflict(x, y)),
         "same": float(same),
         "meets": float(not same and both_may_hold(x, y)),
+        "number": float(not same and (same_writing(x, y) or _scaled(x, y))),
         f"family={pair_family(x, y)}": 1.0,
         **kinship(x, y),
     }
+
+
+def _scaled(x: Card, y: Card) -> bool:
+    """Whether two figures are a power of ten apart: the slip of 万 for 亿."""
+    return x.measure is not None and y.measure is not None and same_digits(x.measure, y.measure)
 
 
 def _squeeze(logit: float) -> float:

@@ -15,7 +15,8 @@ from pipeline.records import Claim
 
 MOST_DAYS = 4
 DAY = timedelta(days=1)
-MIXED = {"money": "count", "count": "money"}  # 成交42.1亿 is a sum without its unit
+# 成交42.1亿 is a sum without its unit, and 57.6% may be a slip for 57.6个百分点.
+MIXED = {"money": "count", "count": "money", "share": "points", "points": "share"}
 _DEFINING = frozenset({"change", "comparison", "period_kind", "real", "toll"})
 
 
