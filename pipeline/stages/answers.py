@@ -109,6 +109,7 @@ def add(
     config, path = config or load_config(None), Path(store)
     with open_job(inputs, path.parent, path, config, progress, stdin) as job:
         job.add()
+        job.own = path
         before = list(job.view.facts())
         edits = {check.id for check in job.view.checks()}
         stages = (
