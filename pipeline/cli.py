@@ -469,29 +469,48 @@ def _tools(store: Path, settings: Config) -> Tools:
 def evaluate(
     gold: Annotated[Path, typer.Argument(metavar="GOLD", help="a folder of gold clusters, NNN.json")],
     split: Annotated[str | None, typer.Option("--split", metavar="PART", help="test, dev or train; else all")] = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--only",
+            metavar="SCORE",
+            help="spans, values, names, times, claims, pairs, relations, conflicts, traps or checks; else all",
+        ),
+    ] = None,
+    by: Annotated[str | None, typer.Option("--by", metavar="domain|script", help="the scores of each, too")] = None,
+    errors: Annotated[int, typer.Option("--errors", metavar="N", min=0, help="list N errors of each score")] = 0,
     config: ConfigFile = None,
-    ner: Ner = None,
     workers: Workers = None,
     as_json: AsJson = False,
 ) -> None:
-    """Score heshu as it is against gold clusters: their articles are read as one dump, in memory.
+    """Score heshu as it is against gold: what it reads in each article, and a run over all of them, in memory.
 
-    Example: heshu evaluate corpus/gold --split test
+    Example: heshu evaluate corpus/gold --split test --only claims --errors 5
     """
     with _answering():
-        settings = _settings(config, workers=workers, ner=ner)
-        from pipeline.evaluate import score_lines
+        settings = _settings(config, workers=workers)
+        from pipeline.evaluate import miss_line, score_lines
+        from pipeline.stages.evaluation import Question
         from pipeline.stages.evaluation import evaluate as evaluate_gold
 
+        question = Question(tuple(only or ()), by, errors)
         with _progress() as progress:
-            found = evaluate_gold(gold, settings, split, progress)
+            found = evaluate_gold(gold, settings, split, progress, question)
         if as_json:
             told = {"clusters": found.clusters, "articles": found.articles, **found.scores}
-            typer.echo(json.dumps(told | {"intervals": found.intervals}, ensure_ascii=False))
+            misses = [miss_line(miss) for miss in found.misses]
+            more = {"intervals": found.intervals, "groups": found.groups, "misses": misses}
+            typer.echo(json.dumps(told | more, ensure_ascii=False))
             return
         say(f"{found.clusters} clusters, {found.articles} articles; in brackets 95 % over clusters")
         for line in score_lines(found.scores, found.intervals):
             typer.echo(line)
+        for name, scores in found.groups.items():
+            typer.echo(f"\n{name}")
+            for line in score_lines(scores, {}):
+                typer.echo(line)
+        for miss in found.misses:
+            typer.echo(miss_line(miss))
 
 
 @app.command()

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from random import Random
 from typing import Any
 
 from pipeline.evaluate.score import Scores, Tally, to_scores
 
-SHOWN = ("alignment", "relation_accuracy", "agree", "compatible", "update", "conflict", "claim_span_recall")
 PARTS = ("p", "r", "f1")
 
 
 def _flat(scores: Scores) -> dict[str, float]:
     flat: dict[str, float] = {}
-    for name in SHOWN:
-        value = scores[name]
-        if isinstance(value, Mapping):
+    for name, value in scores.items():
+        if isinstance(value, Mapping) and "f1" in value:
             flat |= {f"{name}.{part}": float(value[part]) for part in PARTS}
-        else:
-            flat[name] = float(value)
+        elif isinstance(value, float):
+            flat[name] = value
     return flat
 
 
-def intervals(tallies: Mapping[str, Tally], samples: int = 1000, share: float = 0.95) -> dict[str, Any]:
+def intervals(
+    tallies: Mapping[str, Tally],
+    samples: int = 1000,
+    share: float = 0.95,
+    scores: Callable[[Tally], Scores] = to_scores,
+) -> dict[str, Any]:
     """The middle `share` of each score over samples of clusters, drawn with replacement; seeded, so no chance enters.
 
     >>> one = Tally({"aligned": 8, "pairs": 10, "gold": 10})
@@ -39,7 +42,7 @@ def intervals(tallies: Mapping[str, Tally], samples: int = 1000, share: float = 
         total = Tally()
         for name in random.choices(names, k=len(names)):
             total.update(tallies[name])
-        for score, value in _flat(to_scores(total)).items():
+        for score, value in _flat(scores(total)).items():
             seen.setdefault(score, []).append(value)
     cut = int(samples * (1 - share) / 2)
     return {score: (sorted(values)[cut], sorted(values)[samples - 1 - cut]) for score, values in seen.items()}

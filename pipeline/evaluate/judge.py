@@ -6,15 +6,17 @@ The rules are told in corpus/gold/GUIDELINES.md under "How a claim is scored".
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date, timedelta
 from types import MappingProxyType
 
 from pipeline.convert import simplify
 from pipeline.evaluate.labels import LabelledClaim, When
 from pipeline.lexicon.attributes import attributes_by_id, attributes_by_word
 from pipeline.lexicon.entities import load_entities
+from pipeline.lexicon.name_words import word_set
 from pipeline.lexicon.references import reference_rows
-from pipeline.records import Claim
+from pipeline.records import Claim, Ref
 
 _PUNCTUATION = re.compile(r"[^\w]|_")
 _FORM = re.compile(r"(?:股份)?有限公司$|集团股份$")
@@ -47,16 +49,32 @@ def plain(name: str) -> str:
     return _FORM.sub("", _PUNCTUATION.sub("", simplify(name, "CN")[0])).lower()
 
 
+def _shortened(name: str) -> Iterator[str]:
+    """A company's name without its form and trade, one word after the other: 晓途汽车集团, 晓途汽车, 晓途."""
+    endings = word_set("company") | word_set("industry") | word_set("legal") | {"集团"}
+    while True:
+        found = [e for e in endings if name.endswith(e) and len(name) - len(e) >= 2]
+        if not found:
+            return
+        name = name[: -len(max(found, key=len))]
+        yield name
+
+
 def same_name(read: str, wanted: str) -> bool:
-    """One name in two lengths: equal but for the level of a place, or one ends with the other and is most of it.
+    """One name in two lengths: equal but for the level of a place or the form and trade of a company, or one ends
+    with the other and is most of it.
 
     >>> same_name("人民银行", "中国人民银行"), same_name("岷安地震", "岷安县地震"), same_name("汽车", "晨曜汽车")
     (True, True, False)
+    >>> same_name("晓途", "晓途汽车"), same_name("岚湾集团", "岚湾集团云智能板块")
+    (True, False)
     """
     a, b = plain(read), plain(wanted)
     if not a or not b:
         return False
     if a == b or _LEVEL.sub("", a) == _LEVEL.sub("", b):
+        return True
+    if a in _shortened(b) or b in _shortened(a):
         return True
     short, long = sorted((a, b), key=len)
     return len(short) >= 2 and long.endswith(short) and 2 * len(short) > len(long)
@@ -67,9 +85,8 @@ def _entity(name: str) -> str | None:
     return table.safe.get(name) or next(iter(table.risky.get(name, ())), None)
 
 
-def subject_right(claim: Claim, label: LabelledClaim) -> bool:
+def subject_right(subject: Ref, label: LabelledClaim) -> bool:
     """The entity of the label under any name, or the very words that the label quotes."""
-    subject = claim.subject
     if any(same_name(read, wanted) for read in {subject.id, subject.text} for wanted in label.subjects):
         return subject.text not in reference_rows() or any(same_name(subject.id, w) for w in label.subjects)
     if any(_entity(wanted) == subject.id for wanted in label.subjects if subject.id):
@@ -116,13 +133,13 @@ def base_of(attribute: str) -> str:
     return attribute
 
 
-def attribute_right(claim: Claim, label: LabelledClaim) -> bool:
+def attribute_right(attribute: Ref, rules: tuple[str, ...], label: LabelledClaim) -> bool:
     """The id of the label, or one that shares the word in the text with it; for what no lexicon knows, the phrase."""
-    read = base_of(claim.attribute.id)
+    read = base_of(attribute.id)
     rows = attributes_by_id()
-    if read in label.ids or (claim.attribute.id.startswith("share:") and "proportion" in label.ids):
+    if read in label.ids or (attribute.id.startswith("share:") and "proportion" in label.ids):
         return True
-    word = claim.attribute.text if claim.attribute.span is None else _word(claim)
+    word = next((rule[5:] for rule in rules if rule.startswith("word:")), attribute.text)
     wanted = [*label.phrases, *([label.attribute_quote] if label.attribute_quote else [])]
     if read.startswith("np:"):
         if label.phrases and any(same_phrase(read[3:], phrase) for phrase in wanted):
@@ -135,38 +152,44 @@ def attribute_right(claim: Claim, label: LabelledClaim) -> bool:
     return any(id_ in owners and id_ not in rows[read].never_with for id_ in label.ids)
 
 
-def _word(claim: Claim) -> str:
-    """The word of the text that named the attribute."""
-    words = [rule[5:] for rule in claim.rules if rule.startswith("word:")]
-    return words[0] if words else claim.attribute.text
-
-
 def _day(moment: str | None) -> str:
     return (moment or "")[:10]
 
 
 def _before(day: str) -> str:
-    from datetime import date, timedelta
-
     return (date.fromisoformat(day) - timedelta(days=1)).isoformat()
+
+
+def to_when(start: str | None, end: str | None, as_of: str | None = None) -> When:
+    """Half-open days or moments as a label gives them: first and last day.
+
+    >>> to_when("2026-04-01", "2026-05-01").last
+    '2026-04-30'
+    """
+    if start is not None and not start[:1].isdigit():
+        start = end = None
+    first, last = _day(start), _day(end)
+    if len(end or "") == 10 and last > first:
+        last = _before(last)
+    return When(first or None, last or None, as_of)
 
 
 def read_when(claim: Claim) -> When:
     """The time of a claim as a label gives it; a claim that is itself a time holds for that time."""
     scope, timex = claim.scope, claim.mention.timex
-    start, end = scope.start, scope.end
-    if claim.mention.quantity is None and timex is not None and start is None and end is None:
-        start, end = timex.start, timex.end
-    if start is not None and not start[:1].isdigit():
-        start = end = None
-    first, last = _day(start), _day(end)
-    if last and len(last) == 10 and (len(end or "") == 10 and last > first):
-        last = _before(last)
-    return When(first or None, last or None, scope.as_of)
+    if claim.mention.quantity is None and timex is not None and scope.start is None and scope.end is None:
+        return to_when(timex.start, timex.end, scope.as_of)
+    return to_when(scope.start, scope.end, scope.as_of)
+
+
+def _moment(text: str) -> str:
+    """A day or a minute; 24 o'clock is the next day's beginning."""
+    return f"{(date.fromisoformat(text[:10]) + timedelta(days=1)).isoformat()}T00:00" if "T24" in text else text[:16]
 
 
 def _same_moment(a: str, b: str) -> bool:
-    return _day(a) == _day(b) and (len(a) < 16 or len(b) < 16 or a[:16] == b[:16])
+    x, y = _moment(a), _moment(b)
+    return x == y or (_day(a) == _day(b) and (len(a) < 16 or len(b) < 16))
 
 
 def same_when(read: When, wanted: When) -> bool:
@@ -190,15 +213,9 @@ def same_when(read: When, wanted: When) -> bool:
     return (read.first, read.last) == (wanted.first, wanted.last)
 
 
-def when_right(claim: Claim, label: LabelledClaim) -> bool:
+def when_right(read: When, label: LabelledClaim) -> bool:
     """Period and as-of, to the day; where both give a clock time, to the minute."""
-    read = read_when(claim)
     return any(same_when(read, wanted) for wanted in label.whens)
-
-
-def frame_right(claim: Claim, label: LabelledClaim) -> bool:
-    """The same frame."""
-    return claim.frame in label.frames
 
 
 def attribution_right(claim: Claim, label: LabelledClaim) -> bool:
@@ -220,10 +237,10 @@ def read_basis(claim: Claim) -> frozenset[str]:
 
 JUDGES: Mapping[str, Callable[[Claim, LabelledClaim], bool]] = MappingProxyType(
     {
-        "subject": subject_right,
-        "attribute": attribute_right,
-        "when": when_right,
-        "frame": frame_right,
+        "subject": lambda claim, label: subject_right(claim.subject, label),
+        "attribute": lambda claim, label: attribute_right(claim.attribute, claim.rules, label),
+        "when": lambda claim, label: when_right(read_when(claim), label),
+        "frame": lambda claim, label: claim.frame in label.frames,
         "attribution": attribution_right,
     }
 )

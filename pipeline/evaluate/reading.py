@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from pathlib import Path
 
 from pipeline.evaluate.gold import Cluster, GoldValue, Place, overlap
 from pipeline.evaluate.judge import JUDGES, read_basis, told
-from pipeline.evaluate.labels import LabelledClaim, LabelledMark
-from pipeline.evaluate.score import Tally
+from pipeline.evaluate.labels import LabelledClaim, LabelledMark, read_claim_labels, read_mark_labels
+from pipeline.evaluate.score import Scores, Tally, precision_recall
 from pipeline.extract.reading import Reading
 from pipeline.records import Claim, Mention, Span
 
@@ -38,7 +39,7 @@ def _shared(a: Place, b: Place) -> int:
     return min(a[2], b[2]) - max(a[1], b[1])
 
 
-def _nearest(place: Place, claims: Sequence[Claim]) -> Claim | None:
+def nearest(place: Place, claims: Sequence[Claim]) -> Claim | None:
     """The claim that shares most with a place, the shorter of two."""
     touching = [c for c in claims if overlap((c.article, *c.raw), place)]
     return max(touching, key=lambda c: (_shared((c.article, *c.raw), place), c.raw.start - c.raw.end), default=None)
@@ -71,10 +72,10 @@ def count_figures(cluster: Cluster, readings: Mapping[str, Reading]) -> tuple[Ta
     seen: set[Place] = set()
     for fact in cluster.facts:
         for place, value in zip(fact.claims, fact.values, strict=False):
-            if place in seen:
+            if place in seen or place[0] not in readings:
                 continue
             seen.add(place)
-            claim = _nearest(place, readings[place[0]].claims)
+            claim = nearest(place, readings[place[0]].claims)
             text = bodies[place[0]][place[1] : place[2]]
             _count(tally, "spans", claim is not None, run=claim is not None)
             if claim is None:
@@ -104,7 +105,9 @@ def count_claims(labels: Iterable[LabelledClaim], readings: Mapping[str, Reading
     """Claims labelled in full: each field of the claim that stands where the label does."""
     tally, misses = Tally(), list[Miss]()
     for label in labels:
-        claim = _nearest(label.place, readings[label.place[0]].claims)
+        if label.place[0] not in readings:
+            continue
+        claim = nearest(label.place, readings[label.place[0]].claims)
         _count(tally, "claim_spans", claim is not None, run=claim is not None)
         for field, judge in JUDGES.items():
             right = claim is not None and judge(claim, label)
@@ -195,9 +198,46 @@ def _told_duration(mention: Mention) -> str:
     return mention.timex.value if mention.timex is not None else "-"
 
 
-def add(tallies: Iterable[Tally]) -> Tally:
-    """The sum of tallies."""
-    total: Tally = Counter()
-    for tally in tallies:
-        total.update(tally)
-    return total
+FIELDS = (
+    *("spans", "values", "hedges", "names", "names_typed", "entities", "times", "time_values"),
+    *("claim_spans", "subject", "attribute", "when", "frame", "attribution", "basis"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """What is labelled in the articles of one cluster beside its facts."""
+
+    claims: tuple[LabelledClaim, ...]
+    marks: Mapping[str, tuple[tuple[LabelledMark, ...], tuple[LabelledMark, ...]]]
+
+
+def read_labels(folder: Path, cluster: Cluster) -> Labels:
+    """The labels of a cluster in `claims/` and `names/` beside it."""
+    claims = read_claim_labels(folder, cluster.id, cluster.articles)
+    return Labels(claims, read_mark_labels(folder, cluster.articles))
+
+
+def count_reading(cluster: Cluster, labels: Labels, readings: Mapping[str, Reading]) -> tuple[Tally, list[Miss]]:
+    """All counts of one cluster, over those of its articles that have a reading."""
+    counted = [count_figures(cluster, readings), count_claims(labels.claims, readings)]
+    for article, (names, times) in labels.marks.items():
+        if article in readings:
+            counted += [count_names(names, readings[article]), count_times(times, readings[article])]
+    tally: Tally = Counter()
+    for part, _ in counted:
+        tally.update(part)
+    return tally, [miss for _, misses in counted for miss in misses]
+
+
+def to_reading_scores(tally: Tally) -> Scores:
+    """The scores that counts of reading give; what has no label has no score.
+
+    >>> to_reading_scores(Counter({"frame:right": 9, "frame:run": 10, "frame:gold": 12}))["frame"]["r"]
+    0.75
+    """
+    return {
+        field: precision_recall(tally[f"{field}:right"], tally[f"{field}:run"], tally[f"{field}:gold"])
+        for field in FIELDS
+        if tally[f"{field}:gold"]
+    }

@@ -157,6 +157,25 @@ def count(clusters: Sequence[Cluster], run: RunPairs) -> dict[str, Tally]:
     return tallies
 
 
+def pair_misses(clusters: Sequence[Cluster], run: RunPairs) -> list[tuple[str, GoldPair, str, str]]:
+    """Pairs that are wrong: the score they spoil, the pair, the relation wanted and the one read."""
+    wrong = []
+    for cluster in clusters:
+        mine = {str(article.key) for article in cluster.articles}
+        pairs = [pair for pair in run.pairs if pair.left[0] in mine]
+        matched = match([pair for fact in cluster.facts for pair in fact.pairs], pairs)
+        answered = {id(found) for _, found in matched if found is not None}
+        for wanted, found in matched:
+            if found is None or found.relation != wanted.relation:
+                score = "pairs" if found is None else "relations"
+                score = "conflicts" if wanted.relation == "conflict" else score
+                wrong.append((score, wanted, wanted.relation, found.relation if found is not None else "-"))
+        for pair in pairs:
+            if id(pair) not in answered:
+                wrong.append(("conflicts" if pair.relation == "conflict" else "pairs", pair, "-", pair.relation))
+    return wrong
+
+
 def ratio(part: int, whole: int) -> float:
     """A share, nought of nothing.
 

@@ -55,18 +55,22 @@ def instant(day: date | None, minutes: int, seconds: int = 0) -> str:
     return clock if day is None else (add_days(day, days) if days else day).isoformat() + clock
 
 
-def clock_value(has: dict[str, Any], day: str | None) -> str:
-    """TIMEX3 value of a clock time, as fine as it is written (T14, T14:05)."""
+def clock_value(has: dict[str, Any], day: date | None, written_day: str) -> str:
+    """TIMEX3 value of a clock time, as fine as it is written (T14, T14:05); `written_day` stands for a day not known.
+
+    >>> clock_value({"clock": (9, 30, None)}, date(2026, 2, 6), ""), clock_value({"clock": (9, None, None)}, None, "")
+    ('2026-02-06T09:30', 'T09')
+    """
     minutes, _ = clock_minutes(has)
     _, minute, second = has["clock"]
     if minutes > _MINUTES_A_DAY and day is not None:
-        day, minutes = add_days(date.fromisoformat(day), 1).isoformat(), minutes - _MINUTES_A_DAY
+        day, minutes = add_days(day, 1), minutes - _MINUTES_A_DAY
     written = f"{minutes // 60 if minutes == _MINUTES_A_DAY else minutes // 60 % 24:02d}"
     if minute is not None:
         written += f":{minutes % 60:02d}"
     if second is not None:
         written += f":{second:02d}"
-    return f"{day or ''}T{written}"
+    return f"{written_day if day is None else day.isoformat()}T{written}"
 
 
 def step_minutes(has: dict[str, Any]) -> int:

@@ -122,4 +122,4 @@ def clamp(first: date, last: date) -> Days:
 
 def next_day(day: date) -> date:
     """The day after."""
-    return day + timedelta(days=1)
+    return day if day == date.max else day + timedelta(days=1)

@@ -182,8 +182,7 @@ def _clock_point(has: dict[str, Any], covered: Covered | None, anchor: Anchor) -
     day = covered.days[0] if covered is not None and covered.days is not None else None
     if covered is None and anchor.last_day is not None:
         day, dated = anchor.day or anchor.last_day, True
-    written = day.isoformat() if day is not None else covered.value if covered is not None else None
-    value = clock_value(has, written)
+    value = clock_value(has, day, "" if covered is None else covered.value)
     start = instant(day, minutes, seconds)
     end = instant(day, minutes + step_minutes(has), seconds)
     if covered is not None and day is None:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from pipeline.extract.anchors import Anchor
 from pipeline.extract.phrases import read_phrase
-from pipeline.extract.time_heads import is_head, maybe_heads
+from pipeline.extract.time_heads import find_heads
 from pipeline.extract.time_plain import read_plain, resolve_plain
 from pipeline.extract.time_resolving import Resolved, resolve
 from pipeline.extract.time_words import CLOCK, DAY, PART, YEAR
@@ -45,8 +45,8 @@ def find_times(
     found: list[Mention] = []
     done = 0
     after = 0
-    for at in maybe_heads(text):
-        if at < after or not is_head(text, at):
+    for at in find_heads(text):
+        if at < after:
             continue
         after = at + 1
         while limit is not None and limit.end <= at:

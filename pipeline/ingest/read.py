@@ -37,12 +37,13 @@ def read_inputs(
     fields: Mapping[str, str] = NO_FIELDS,
     stdin: BinaryIO | None = None,
     max_chars: int = 2_000_000,
+    own: str | None = None,
 ) -> Iterator[RawArticle | Reject]:
     """Every article of the inputs, and one Reject for everything that was not read; nothing raises.
 
     An input is a file, a folder (read recursively), a glob or `-` (JSON lines on `stdin`); the order is that of the
     inputs, and inside each that of the sorted paths. `fields` maps our names to the user's own
-    (`body` -> `content_html`).
+    (`body` -> `content_html`). What folders hold of the file or folder `own` is left out: it is what a run writes.
     An article without a date is kept with the note `missing_date` and followed by a Reject that says so.
 
     >>> import io
@@ -51,7 +52,7 @@ def read_inputs(
     ['甲']
     """
     options = Options(fields, max_chars)
-    for source in open_sources(inputs, stdin):
+    for source in open_sources(inputs, stdin, own):
         if isinstance(source, Reject):
             yield source
         else:

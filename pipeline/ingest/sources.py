@@ -45,19 +45,22 @@ class Source:
         return PurePosixPath(self.name).suffix.lower()
 
 
-def open_sources(inputs: Sequence[str], stdin: BinaryIO | None = None) -> Iterator[Source | Reject]:
-    """Every stream of the inputs; each is open until the next is asked for.
+def open_sources(
+    inputs: Sequence[str], stdin: BinaryIO | None = None, own: str | None = None
+) -> Iterator[Source | Reject]:
+    """Every stream of the inputs; each is open until the next is asked for. What folders hold of `own` is left out.
 
     >>> [r.reason for r in open_sources(["没有这个文件.jsonl"])]
     ['not_found']
     """
     seen: set[str] = set()
+    own = None if own is None else os.path.realpath(own)
     for given in inputs:
         if given == STDIN:
             stream = cast(BinaryIO, sys.stdin.buffer) if stdin is None else stdin
             yield from _open_stream(STDIN, STDIN, stream, ())
             continue
-        paths = _expand(given)
+        paths = _expand(given, own)
         if not paths:
             yield refuse(shown(given), 0, NOT_FOUND, "there is no such file or folder, and no file matches it")
         for path in paths:
@@ -75,25 +78,35 @@ def shown(path: str) -> str:
     return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
-def _expand(given: str) -> list[str]:
+def _expand(given: str, own: str | None) -> list[str]:
     path = Path(given)
     if os.path.lexists(given):
-        return sorted(_walk(path)) if path.is_dir() else [given]
+        return sorted(_walk(path, own)) if path.is_dir() else [given]
     if not glob.has_magic(given):
         return []
     found: set[str] = set()
     for match in glob.glob(given, recursive=True):  # noqa: PTH207 (Path.glob takes no absolute pattern)
-        found.update(_walk(Path(match)) if Path(match).is_dir() else [match])
-    return sorted(found)
+        found.update(_walk(Path(match), own) if Path(match).is_dir() else [match])
+    return sorted(path for path in found if own is None or not _is_below(path, own))
 
 
-def _walk(folder: Path) -> Iterator[str]:
+def _is_below(path: str, own: str) -> bool:
+    """Whether a path is `own` or lies in it: a run reads no report of its own."""
+    real = os.path.realpath(path)
+    return real == own or real.startswith(own + os.sep)
+
+
+def _walk(folder: Path, own: str | None) -> Iterator[str]:
     # Hidden names (.git, .DS_Store) are the system's, no dump's; folders behind links are not followed: no loops.
     for root, folders, names in os.walk(folder):
         folders[:] = [f for f in folders if not f.startswith(".") and f != "__MACOSX"]
+        if own is not None and _is_below(root, own):
+            folders.clear()
+            continue
         for name in names:
-            if not name.startswith("."):
-                yield str(Path(root) / name)
+            path = str(Path(root) / name)
+            if not name.startswith(".") and (own is None or os.path.realpath(path) != own):
+                yield path
 
 
 def _open_file(path: str) -> Iterator[Source | Reject]:

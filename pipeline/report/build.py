@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from pipeline.records import Check, Comparison, Fact, Judgement, Reject, Span
 from pipeline.report.figures import read_mention
-from pipeline.report.judged import Word
+from pipeline.report.judged import Word, conflict_keys
 from pipeline.report.links import safe_url
 from pipeline.report.model import (
     GRADES,
@@ -31,6 +31,8 @@ from pipeline.report.passages import excerpt, paragraph_of, plain, quote_of, sim
 from pipeline.report.remedies import remedy
 from pipeline.report.scopes import read_scope
 from pipeline.report.sides import camps, group_sides
+
+Keys = Mapping[str, Sequence[frozenset[str]]]
 
 
 def _shelf(fact: Fact, lead: Comparison | None, sure: float) -> Shelf:
@@ -238,18 +240,27 @@ def build_report(
     return apply_judgements(report, judgements)
 
 
-def _ruled(view: FactView, word: Word, sure: float) -> FactView:
-    ruling = word.of_fact(view.fact, sure)
+def keys_of_conflicts(report: Report) -> Keys:
+    """What each conflict of the report is known by to a judgement, by the id of its fact."""
+    return {v.fact.id: conflict_keys(v.fact, report.sure) for v in chain(report.conflicts, report.unsure)}
+
+
+def _ruled(view: FactView, word: Word, keys: Keys) -> FactView:
+    ruling = word.of_fact(view.fact, keys[view.fact.id])
     shelf: Shelf = "dismissed" if ruling is not None and ruling.dismissed else view.shelf
     return view if ruling is None else replace(view, ruling=ruling, shelf=shelf)
 
 
-def apply_judgements(report: Report, judgements: Iterable[Judgement]) -> Report:
-    """A report on which no judgement was laid yet, with those that stand: what they dismiss leaves the lists."""
+def apply_judgements(report: Report, judgements: Iterable[Judgement], keys: Keys | None = None) -> Report:
+    """A report on which no judgement was laid yet, with those that stand: what they dismiss leaves the lists.
+
+    `keys` are those of `keys_of_conflicts`, where the same report is asked again and again.
+    """
     word = Word.of(judgements)
     if not word:
         return report
-    ruled = [_ruled(view, word, report.sure) for view in chain(report.conflicts, report.unsure)]
+    known = keys if keys is not None else keys_of_conflicts(report)
+    ruled = [_ruled(view, word, known) for view in chain(report.conflicts, report.unsure)]
     sums = [replace(view, ruling=word.of_check(view.check)) for view in report.wrong]
     conflicts = tuple(v for v in ruled if v.shelf == "conflicts")
     return replace(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -37,9 +37,9 @@ class Word:
     def __bool__(self) -> bool:
         return bool(self.by_key)
 
-    def of_fact(self, fact: Fact, sure: float) -> Ruling | None:
-        """What was said of the fact: of it all, or of some of its conflicts."""
-        sides = [self._first(keys) for keys in conflict_keys(fact, sure)] or [None]
+    def of_fact(self, fact: Fact, conflicts: Sequence[frozenset[str]]) -> Ruling | None:
+        """What was said of the fact: of it all, or of some of its conflicts, which are known by their keys."""
+        sides = [self._first(keys) for keys in conflicts] or [None]
         known = self.by_key.get(fact.id)
         said = [one or known for one in sides]
         found = [one for one in said if one is not None]

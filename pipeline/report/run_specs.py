@@ -68,12 +68,19 @@ def _against(view: FactView) -> set[tuple[str, str]]:
 
 
 def _copying(report: Report) -> Counter[tuple[str, str]]:
-    families: dict[int, set[str]] = {}
+    """Who copies whom, and how often: the first article of a reprint family is the origin, as far as days tell."""
+    families: dict[int, list[tuple[str, str]]] = {}
     for card in report.cards:
         if card.outlet:
-            families.setdefault(card.lineage, set()).add(card.outlet)
-    small = (family for family in families.values() if len(family) <= MOST_FAMILY)
-    return Counter(pair for family in small for pair in combinations(sorted(family), 2))
+            families.setdefault(card.lineage, []).append((card.published or "9", card.outlet))
+    found: Counter[tuple[str, str]] = Counter()
+    for family in families.values():
+        if len(family) > MOST_FAMILY:
+            continue
+        first = min(day for day, _ in family)
+        origins = {outlet for day, outlet in family if day == first}
+        found.update((outlet, origin) for _, outlet in family for origin in origins if outlet != origin)
+    return found
 
 
 def _cells(names: list[str], against: Counter[tuple[str, str]], copying: Counter[tuple[str, str]]) -> list[Spec]:
@@ -85,7 +92,7 @@ def _cells(names: list[str], against: Counter[tuple[str, str]], copying: Counter
             count = against[pair] if one != other else 0
             share = 0.12 + 0.6 * count / most if count else 0.03
             text = str(count) if count else ""
-            copies = one != other and copying[pair] > 0
+            copies = copying[one, other] > 0
             cells.append({"row": row, "column": column, "text": text, "share": share, "copies": copies})
     return cells
 

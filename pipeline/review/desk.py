@@ -7,13 +7,14 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import Literal, Protocol, TypeVar, get_args
 
 from pipeline.codec import mended
 from pipeline.errors import StoreError
 from pipeline.records import Article, Judgement, RawArticle, Reject, content_id
-from pipeline.report.build import apply_judgements
+from pipeline.report.build import Keys, apply_judgements, keys_of_conflicts
 from pipeline.report.draft import Draft
 from pipeline.report.judged import standing
 from pipeline.report.model import CheckView, FactView, Report
@@ -63,6 +64,7 @@ class Shown:
     report: Report
     rows: Mapping[str, FactView | CheckView]
     entries: Mapping[str, Entry]
+    keys: Keys
 
 
 class Desk:
@@ -106,7 +108,7 @@ class Desk:
         with open_store(self.path, read_only=True) as connection:
             view = View(connection, str(self.path))
             base, judgements = self.tools.report(view), tuple(view.judgements())
-        return _shown(self._stamp(), base, judgements, _entries(base))
+        return _shown(self._stamp(), base, judgements, _entries(base), keys_of_conflicts(base))
 
     def judge(self, target: str, verdict: Said, reviewer: str, note: str = "") -> Judgement:
         """Appends a judgement of a fact or sum of the list; raises UnknownIdError."""
@@ -135,7 +137,7 @@ class Desk:
         judgement = replace(judgement, at=at, id=content_id("j", parts))
         alone = self._patiently(lambda: self._write(judgement, shown.stamp))
         said = (*shown.judgements, judgement)
-        self._shown = _shown(self._stamp(), shown.base, said, shown.entries) if alone else None
+        self._shown = _shown(self._stamp(), shown.base, said, shown.entries, shown.keys) if alone else None
         return judgement
 
     def _write(self, judgement: Judgement, stamp: tuple[int, int]) -> bool:
@@ -191,12 +193,13 @@ def _entries(report: Report) -> dict[str, Entry]:
 
 
 def _shown(
-    stamp: tuple[int, int], base: Report, judgements: Sequence[Judgement], entries: Mapping[str, Entry]
+    stamp: tuple[int, int], base: Report, said: Sequence[Judgement], entries: Mapping[str, Entry], keys: Keys
 ) -> Shown:
-    report = apply_judgements(base, judgements)
-    rows: dict[str, FactView | CheckView] = {view.fact.id: view for view in report.facts}
+    report = apply_judgements(base, said, keys)
+    views = chain(report.conflicts, report.unsure, report.dismissed, report.updates, report.agreements)
+    rows: dict[str, FactView | CheckView] = {view.fact.id: view for view in views}
     rows |= {view.check.id: view for view in report.checks}
-    return Shown(stamp, base, tuple(judgements), report, rows, entries)
+    return Shown(stamp, base, tuple(said), report, rows, entries, keys)
 
 
 def history_of(shown: Shown, view: FactView | CheckView) -> list[Judgement]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import BinaryIO, Literal
 from pipeline.config import Config, load_config
 from pipeline.engine import Lost
 from pipeline.errors import StoreError
-from pipeline.records import Fact, RawArticle, Reject
+from pipeline.records import Fact, Judgement, RawArticle, Reject
 from pipeline.stages.fingerprint import fingerprint
 from pipeline.stages.intake import DUPLICATE_ID, Intake
 from pipeline.stages.output import to_report, write_all
@@ -109,6 +109,7 @@ def add(
     config, path = config or load_config(None), Path(store)
     with open_job(inputs, path.parent, path, config, progress, stdin) as job:
         job.add()
+        job.own = path
         before = list(job.view.facts())
         edits = {check.id for check in job.view.checks()}
         stages = (
@@ -117,8 +118,19 @@ def add(
             Stage("crosscheck", "the corpus again, where it is another", crosscheck),
         )
         summary = summarise(job, timed(job, stages))
-        changes = compare_facts(before, list(job.view.facts()))
+        changes = undismissed(compare_facts(before, list(job.view.facts())), job.view.judgements(), config.sure)
         return replace(summary, edits=tuple(edit for edit in summary.edits if edit.id not in edits)), changes
+
+
+def undismissed(changes: Sequence[Change], judgements: Iterable[Judgement], sure: float) -> list[Change]:
+    """The changes without conflicts that reviewers dismissed: nobody is told of the same false alarm twice."""
+    from pipeline.report.judged import Word, conflict_keys
+
+    word = Word.of(judgements)
+    if not word:
+        return list(changes)
+    ruled = ((change, word.of_fact(change.fact, conflict_keys(change.fact, sure))) for change in changes)
+    return [change for change, ruling in ruled if ruling is None or not ruling.dismissed]
 
 
 def add_rejects(job: Job) -> None:

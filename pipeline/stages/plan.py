@@ -51,6 +51,7 @@ class Job:
     engine: Engine
     progress: Progress = quiet
     stdin: BinaryIO | None = None
+    own: Path | None = None  # the file or folder that the job writes: no input
     read: int = 0
     intake: Intake = field(init=False)
     files: tuple[Path, ...] = ()
@@ -79,7 +80,13 @@ def read(job: Job) -> None:
     """Reads what the store does not know yet: ingest, convert, segment, extract; rows go into the store."""
     from pipeline.ingest import read_inputs
 
-    items = read_inputs(job.inputs, fields=job.config.fields, stdin=job.stdin, max_chars=job.config.max_article_chars)
+    items = read_inputs(
+        job.inputs,
+        fields=job.config.fields,
+        stdin=job.stdin,
+        max_chars=job.config.max_article_chars,
+        own=None if job.own is None else str(job.own),
+    )
     batch: list[Rows] = []
     for rows in _rows(job, job.intake.jobs(items)):
         batch.append(rows)
@@ -290,6 +297,7 @@ def run(
     folder, config = Path(out), config or load_config(None)
     make_folder(folder)
     with open_job(inputs, folder, folder / STORE, config, progress, stdin) as job:
+        job.own = folder
         return finish(job, timed(job, STAGES))
 
 

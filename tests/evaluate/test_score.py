@@ -18,7 +18,7 @@ from pipeline.errors import GoldError
 from pipeline.evaluate import count, intervals, read_gold, read_run, read_split, to_scores
 from pipeline.evaluate.score import match
 from pipeline.stages import run
-from pipeline.stages.evaluation import as_dump, choose, evaluate, run_in_memory
+from pipeline.stages.evaluation import RUN, Question, as_dump, choose, evaluate, run_in_memory
 
 ROOT = Path(__file__).resolve().parents[2]
 GOLD = ROOT / "corpus" / "gold"
@@ -90,7 +90,7 @@ def test_what_runs_in_memory_is_what_a_run_writes(few: Path) -> None:
     facts, checks = run_in_memory(BytesIO((few / "dump.jsonl").read_bytes()), ONE)
     assert facts == _lines(few / "out" / "facts.jsonl")
     assert checks == _lines(few / "out" / "checks.jsonl")
-    found = evaluate(few, ONE)
+    found = evaluate(few, ONE, question=Question(tuple(RUN)))
     assert (found.clusters, found.scores) == (len(list(few.glob("[0-9]*.json"))), _scores(few, facts, checks))
     low, high = found.intervals["alignment.f1"]
     assert 0 < low <= found.scores["alignment"]["f1"] <= high <= 1

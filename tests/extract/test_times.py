@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.extract.time_heads import _pairs, is_head, maybe_heads
+from pipeline.extract.time_heads import beginnings, find_heads
 from pipeline.extract.times import find_times
 from pipeline.records import Mention, Refusal, Span
 
@@ -58,14 +58,16 @@ def test_every_case() -> None:
     assert not wrong, "\n".join(wrong)
 
 
-def test_the_rough_pattern_misses_no_beginning() -> None:
+def test_the_scan_misses_no_beginning() -> None:
+    patterns = [re.compile(head.pattern) for head in beginnings()]
     for text in {text for text, *_ in read_cases()}:
-        exact = [at for at, character in enumerate(text[:-1]) if character in _heads() and is_head(text, at)]
-        assert [at for at in exact if at not in set(maybe_heads(text))] == [], text
+        exact = {match.start() for pattern in patterns for match in pattern.finditer(text)}
+        assert exact - set(find_heads(text)) == set(), text
 
 
-def _heads() -> frozenset[str]:
-    return frozenset(pair[0] for pair in _pairs()) | frozenset("0123456789")
+def test_a_clock_past_midnight_of_an_unknown_day() -> None:
+    found = find_times("今天晚2点半见", None, "CN")
+    assert [m.timex.value for m in found if m.timex is not None] == ["XXXX-XX-XXT02:30"]
 
 
 def test_nothing_is_found_inside_blocked_stretches() -> None:

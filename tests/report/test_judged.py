@@ -17,6 +17,7 @@ from pipeline.report.judged import Word
 from pipeline.report.model import Report
 from pipeline.report.to_html import render_html
 from pipeline.report.to_jsonl import write_facts
+from pipeline.stages.answers import Change, undismissed
 
 Verdict = Literal["conflict", "fine", "not_comparable", "unsure", "withdrawn"]
 GRAVE = next(fact for fact in FACTS if fact.status == "conflict" and len(fact.claims) == 3)
@@ -130,3 +131,10 @@ def test_the_files_tell_it() -> None:
     assert not page.xpath(f"//details[@id='conflicts']//article[@id='{GRAVE.id}']")
     (row,) = page.xpath(f"//details[@id='dismissed']//article[@id='{GRAVE.id}']")
     assert "不可比" in row.xpath("string(.//p[@class='judged'])")
+
+
+def test_additions_do_not_tell_of_it_again() -> None:
+    new, other = (Change("new", None, fact) for fact in (replace(GRAVE, id="f-anew"), FACTS[-1]))
+    assert GRAVE is not FACTS[-1]
+    assert undismissed([new, other], [said(GRAVE, "fine")], 0.5) == [other]
+    assert undismissed([new, other], [said(GRAVE, "conflict")], 0.5) == [new, other]

@@ -17,6 +17,7 @@ from pipeline.report.figures import read_quantity
 from pipeline.report.links import safe_url
 from pipeline.report.model import FactView
 from pipeline.report.passages import plain
+from pipeline.report.run_specs import outlets_spec
 from pipeline.report.summary import print_summary
 
 
@@ -179,3 +180,17 @@ def test_reasons_follow_the_interface() -> None:
     assert (view.why.hant, view.why.en[:13]) == ("只差個別數位，像是抄錯：92个，95个", "a digit apart")
     plain = fact_view(FACTS[0], {}, 0.5)
     assert plain.why is not None and plain.lead is not None and plain.why.en == plain.lead.why
+
+
+def test_the_map_tells_who_copies_whom() -> None:
+    spec = outlets_spec(newsroom(), "hans")
+    assert spec is not None
+    names = [head["label"] for head in spec["layer"][3]["data"]["values"]]
+    dots = {(names[c["row"]], names[c["column"]]) for c in spec["layer"][2]["data"]["values"]}
+    day = {card.outlet: card.published for card in ARTICLES}
+    assert dots and all((day[one] or "9") >= (day[other] or "9") for one, other in dots)
+    later = [replace(card, published="2026-03-04" if card.id == "n3" else card.published) for card in ARTICLES]
+    moved = outlets_spec(build_report(FACTS, [], later, [], RUN, lang="zh", sure=0.5), "hans")
+    assert moved is not None
+    dots = {(names[c["row"]], names[c["column"]]) for c in moved["layer"][2]["data"]["values"]}
+    assert dots == {("南湾晚报", "海峽財經")}
