@@ -31,6 +31,7 @@ FLOOR = -3.0
 CAP = 8.0
 CROWD = 3.0
 MANY = 6
+MOST_IN_SENTENCE = 40
 ONE_STORY = 2
 OTHER_DAYS = 5
 MINUTE = timedelta(minutes=1)
@@ -85,7 +86,9 @@ def set_scene(left: Sequence[Card], right: Sequence[Card], logits: Mapping[Pair,
         anchored[b].append((a, chance))
     sentences: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
     for card in cards.values():
-        sentences[card.claim.article, card.claim.sentence.start].append(card.claim.id)
+        inside = sentences[card.claim.article, card.claim.sentence.start]
+        if len(inside) < MOST_IN_SENTENCE:
+            inside.append(card.claim.id)
     place = {c.claim.id: i for side in (left, right) for i, c in enumerate(side)}
     values = {i: value_key(c) for i, c in cards.items()}
     met = sum(both_may_hold(cards[a], cards[b]) for a, b in anchors)

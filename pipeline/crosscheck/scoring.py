@@ -8,12 +8,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from pipeline.crosscheck.align import Aligner
-from pipeline.crosscheck.features import Card, comparable, frame_class, to_card
+from pipeline.crosscheck.features import Card, comparable, family_of, frame_class, to_card
 from pipeline.crosscheck.measure import may_be_one
 from pipeline.crosscheck.moments import Moment, relate
 from pipeline.records import Claim
 
 MOST_DAYS = 4
+MOST_OF_FAMILY = 100
 DAY = timedelta(days=1)
 # 成交42.1亿 is a sum without its unit, and 57.6% may be a slip for 57.6个百分点.
 MIXED = {"money": "count", "count": "money", "share": "points", "points": "share"}
@@ -28,8 +29,17 @@ def value_key(card: Card) -> tuple[object, ...]:
 
 
 def to_cards(claims: Iterable[Claim], weights: Mapping[str, float], written: datetime | None) -> tuple[Card, ...]:
-    """The cards of one article's claims; each knows how many others of its family and value stand beside it."""
-    cards = [to_card(claim, weights, written) for claim in claims]
+    """The cards of one article's claims; each knows how many others of its family and value stand beside it.
+
+    Of a flood of figures the first `MOST_OF_FAMILY` of each family are compared: a table that long is no news.
+    """
+    cards: list[Card] = []
+    seen: Counter[str] = Counter()
+    for claim in claims:
+        family = family_of(claim)
+        seen[family] += 1
+        if seen[family] <= MOST_OF_FAMILY:
+            cards.append(to_card(claim, weights, written))
     families = Counter((c.family, c.measure.unit if c.measure else None) for c in cards)
     values = Counter(value_key(c) for c in cards)
     named = {(c.claim.sentence, c.claim.mention.timex.start) for c in cards if c.moment and c.claim.mention.timex}
