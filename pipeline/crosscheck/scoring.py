@@ -96,9 +96,21 @@ def both_may_hold(a: Card, b: Card) -> bool:
 def may_differ(a: Card, b: Card) -> bool:
     """Whether figures that say different things can be compared at all: a plan is no fact, an old figure no new one.
 
-    A time that only dates a count (截至3日12时) contradicts nothing.
+    A time that only dates a count (截至3日12时) contradicts nothing, nor does a figure of another period that is named.
     """
-    return frame_class(a.claim.frame) == frame_class(b.claim.frame) and not (a.stamp or b.stamp)
+    same_frame = frame_class(a.claim.frame) == frame_class(b.claim.frame)
+    return same_frame and not (a.stamp or b.stamp) and not _other_time(a, b)
+
+
+def _other_time(a: Card, b: Card) -> bool:
+    """Whether two figures are plainly of two times: their sentences say so, or they count what two days added."""
+    if a.period is not None and b.period is not None:
+        if relate(a.period, b.period) != "apart":
+            return False
+        if a.sure and b.sure:
+            return True
+    added = "new" in (a.basis.get("change"), b.basis.get("change"))
+    return added and a.written is not None and b.written is not None and a.written.date() != b.written.date()
 
 
 def can_conflict(a: Card, b: Card) -> bool:
