@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
-from ahocorasick_rs import AhoCorasick, MatchKind
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from pipeline.lexicon.attributes import AttributeRow, attributes_by_word
 from pipeline.lexicon.cues import (
@@ -27,10 +26,10 @@ from pipeline.lexicon.cues import (
 from pipeline.records import Span
 
 Row = TypeVar("Row")
+_SMALL = 500  # words
 
 
-@dataclass(frozen=True, slots=True)
-class Hit(Generic[Row]):
+class Hit(NamedTuple, Generic[Row]):
     """A word of a table found in a text, with every row that owns it."""
 
     span: Span
@@ -43,7 +42,8 @@ class WordTable(Generic[Row]):
     def __init__(self, rows: Mapping[str, tuple[Row, ...]]) -> None:
         self._words = tuple(sorted(rows))
         self._rows = tuple(rows[word] for word in self._words)
-        self._automaton = AhoCorasick(self._words, matchkind=MatchKind.LeftmostLongest)
+        table = Implementation.DFA if len(rows) < _SMALL else None  # twice as fast, and slow to make for large ones
+        self._automaton = AhoCorasick(self._words, matchkind=MatchKind.LeftmostLongest, implementation=table)
 
     def find(self, text: str) -> list[Hit[Row]]:
         """Every word of the table in `text`, leftmost longest, without overlap."""

@@ -49,7 +49,8 @@ def _date(text: str, at: int) -> Phrase | None:
         level = MONTH
     else:
         level = DAY
-    if text[end : end + 1] in stops(level, False) and not _ends(text, end):
+    stop = stops(level, False)
+    if text[end : end + 1] in stop and not _ends(text, end, level, stop):
         return None
     has: dict[str, int] = {}
     if year is not None:
@@ -67,7 +68,8 @@ def _bare_day(text: str, at: int) -> Phrase | None:
         return None
     when = When(at, at)
     end = read_number_date(text, at, when, False)
-    if end < 0 or text[end - 1] != "日" or (text[end : end + 1] in stops(DAY, False) and not _ends(text, end)):
+    stop = stops(DAY, False)
+    if end < 0 or text[end - 1] != "日" or (text[end : end + 1] in stop and not _ends(text, end, DAY, stop)):
         return None
     return _phrase(at, end, when)
 
@@ -86,24 +88,30 @@ def stops(level: int, relative: bool) -> frozenset[str]:
 def _plain_words() -> dict[str, tuple[Word, frozenset[str], bool]]:
     """Words that can be a time alone, with what may not stand behind them, and whether all texts of a day agree."""
     found = {}
-    longer = tuple(lexicon.span_words())  # 最近 may begin 最近几天
+    spans = lexicon.span_words()  # 最近 may begin 最近几天
+    amounts = tuple(span + first for span in spans for first in " 的这整几数半仨" + NUMERALS + DIGITS)
     for surface, word in words().items():
         unit = getattr(word.value, "unit", "")
         if not word.alone or word.field not in _FIELDS or unit == "report" or len(surface) < 2:
             continue
-        if word.field == "vague" and surface.startswith(longer):
+        if word.field == "vague" and (surface in spans or surface.startswith(amounts)):
             continue
         fixed = unit in _FIXED and word.value.base == "reference"
         found[surface] = word, stops(word.level, word.field == "day_word"), fixed
     return found
 
 
-def _ends(text: str, at: int) -> bool:
-    """Whether a comma ends the time, for no day of the week, date or count follows it."""
-    return text[at] in "，," and text[at + 1 : at + 2] not in _AFTER_COMMA if at < len(text) else False
+def _ends(text: str, at: int, level: int, stop: frozenset[str]) -> bool:
+    """Whether a comma or 的 ends the time, for no day of the week, date, count or finer piece follows it."""
+    sign, following = text[at : at + 1], text[at + 1 : at + 2]
+    if sign == "的":
+        return following not in stop
+    return sign in _COMMAS and following not in (_AFTER_YEAR_AND_COMMA if level == YEAR else _AFTER_COMMA)
 
 
-_AFTER_COMMA = frozenset(("", *" 周星礼" + DIGITS + NUMERALS))
+_COMMAS = frozenset("，,")
+_AFTER_COMMA = frozenset(("", *" 周星礼"))
+_AFTER_YEAR_AND_COMMA = _AFTER_COMMA | frozenset(DIGITS + NUMERALS)
 
 
 _FIXED = frozenset(("day", "year", "month", "week", "now"))
@@ -121,7 +129,7 @@ def _word(text: str, at: int) -> Phrase | None:
     if fixed and text[end : end + 1] == "（" and (stated := _STATED.match(text, end)) is not None:
         end = stated.end()
         has["stated_day"] = int(stated[1])
-    if text[end : end + 1] in stop and not _ends(text, end):
+    if text[end : end + 1] in stop and not _ends(text, end, word.level, stop):
         return None
     if word.not_after and text.endswith(word.not_after, 0, at):
         return None
