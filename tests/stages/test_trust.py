@@ -48,7 +48,7 @@ def test_a_run_killed_at_random_moments_ends_as_one_never_killed(tmp_path: Path)
     env = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": str(ROOT)}
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=env, timeout=400)
     assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout)["killed"] >= 5
+    assert json.loads(done.stdout)["killed"] >= 2
     whole, killed = tmp_path / "whole", tmp_path / "killed"
     assert _bytes(killed) == _bytes(whole)
     assert _tables(killed / "heshu.duckdb") == _tables(whole / "heshu.duckdb")
