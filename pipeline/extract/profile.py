@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from pipeline.records import Name
-from pipeline.segment.words import cut_words, rarity
+from pipeline.segment.words import cut, rarity
 
 KEYS = 40
 LEAD = 1200
@@ -21,6 +21,7 @@ _TYPE_WEIGHT = {
     "EVENT": 1.2,
 }
 _NAME_RARITY = 12.0
+_COMMON = 6.0  # words up to this rarity tell nothing
 
 
 def to_profile(
@@ -30,21 +31,11 @@ def to_profile(
 
     A key weighs by its rarity in the language, never by the other articles at hand: adding an article changes no other.
     """
-    found: Counter[str] = Counter()
-    weights: dict[str, float] = {}
-    for name in (*names, *title_names):
-        key = f"n:{name.entity}"
-        found[key] += 1
-        weights[key] = _NAME_RARITY * _TYPE_WEIGHT[name.type]
-    for name in title_names:
-        found[f"n:{name.entity}"] += 2
-    stretch = title + "\n" + text[:LEAD]
-    for span in cut_words(stretch, ()):
-        word = stretch[span.start : span.end]
-        if len(word) >= 2 and word.isalpha():
-            weight = rarity(word)
-            if weight > 6.0:
-                found[f"w:{word}"] += 1
-                weights[f"w:{word}"] = weight * 0.6
+    found: Counter[str] = Counter(f"n:{name.entity}" for name in (*names, *title_names, *title_names, *title_names))
+    weights = {f"n:{name.entity}": _NAME_RARITY * _TYPE_WEIGHT[name.type] for name in (*names, *title_names)}
+    for word, times in Counter(cut(title + "\n" + text[:LEAD])).items():
+        if len(word) >= 2 and word.isalpha() and (weight := rarity(word)) > _COMMON:
+            found[f"w:{word}"] = times
+            weights[f"w:{word}"] = weight * 0.6
     scored = {k: round(weights[k] * (1 + min(n - 1, 4) * 0.25), 3) for k, n in found.items()}
     return tuple(sorted(scored.items(), key=lambda kv: (-kv[1], kv[0]))[:KEYS])

@@ -18,10 +18,7 @@ from pipeline.segment import split_sentences
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """An article with everything read in it; `title_mentions` lie in `article.title`, all other spans in its text.
-
-    `profile` are the weighted names and words by which articles of one event meet.
-    """
+    """An article with everything read in it; `title_mentions` lie in `article.title`, all other spans in its text."""
 
     article: Article
     analysis: Analysis
@@ -32,7 +29,11 @@ class Reading:
     refusals: tuple[Refusal, ...] = ()
     title_mentions: tuple[Mention, ...] = ()
     title_names: tuple[Name, ...] = ()
-    profile: tuple[tuple[str, float], ...] = ()
+
+    @property
+    def profile(self) -> tuple[tuple[str, float], ...]:
+        """The weighted names and words by which articles of one event meet, made when asked for."""
+        return to_profile(self.article.text, self.article.title, self.names, self.title_names)
 
 
 def read_mentions(
@@ -82,5 +83,4 @@ def read_article(article: Article, config: Config, *, explain: bool = False) -> 
         refusals=tuple(refusals or ()),
         title_mentions=title_mentions,
         title_names=tuple(title_names),
-        profile=to_profile(article.text, article.title, names, title_names),
     )

@@ -90,7 +90,11 @@ def cut(text: str) -> list[str]:
     words: list[str] = []
     run: list[str] = []
     for word in known.cut(text):
-        if (len(word) == 1 and _IN_WORDS.match(word)) or (len(word) > 1 and word.isascii() and _LATIN.fullmatch(word)):
+        if len(word) == 1:
+            if "\u4e00" <= word <= "\u9fd5" or _IN_WORDS.match(word):
+                run.append(word)
+                continue
+        elif word.isascii() and _LATIN.fullmatch(word):
             run.append(word)
             continue
         if run:
@@ -139,6 +143,7 @@ def _insides(marks: Sequence[Span]) -> Iterator[Span]:
         yield Span(low, high)
 
 
+@functools.lru_cache(maxsize=1 << 16)
 def rarity(word: str) -> float:
     """How rare a word is in the language: the negative natural logarithm of its share; an unknown one of its parts.
 
