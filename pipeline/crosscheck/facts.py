@@ -38,6 +38,7 @@ class Source:
     lineage: int
     live: bool = False
     title: str = ""
+    outlet: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,7 @@ def to_side(card: Card, source: Source) -> Side:
         as_of=_as_of(card, event=event),
         published=_day(source),
         base=_base(claim),
+        outlet=source.outlet,
         counts=running != "no" and (event or "change:cumulative" in claim.scope.basis),
     )
 

@@ -61,11 +61,13 @@ def read_corpus(view: View, config: Config, aligner: Aligner) -> Corpus:
     texts: list[tuple[str, str]] = []
     articles: dict[str, tuple[datetime | None, bool]] = {}
     titles: dict[str, str] = {}
+    outlets: dict[str, str] = {}
     checks: list[Check] = []
     for article in view.articles():
         texts.append((article.id, article.text))
         articles[article.id] = _dated(article)
         titles[article.id] = article.title
+        outlets[article.id] = article.outlet or ""
         checks.extend(check_article(article, claims.get(article.id, ())))
     families = lineages(texts, config.copy_similarity)
     cards = {a: to_cards(claims.get(a, ()), aligner.characters, articles[a][0]) for a in articles}
@@ -73,7 +75,7 @@ def read_corpus(view: View, config: Config, aligner: Aligner) -> Corpus:
     return Corpus(
         cards=cards,
         sources={
-            a: Source(published, clock, families[a], is_live(claims.get(a, ())), titles[a])
+            a: Source(published, clock, families[a], is_live(claims.get(a, ())), titles[a], outlets[a])
             for a, (published, clock) in articles.items()
         },
         events=same_event_pairs(view.article_pairs(LEAST, CROWD), written),

@@ -35,7 +35,7 @@ class Side:
 
     `running` says how the figure moves in time: "no", "up" (a cumulative count cannot fall) or "both".
     `as_of` is a stated time of the count, `published` the latest time it can be of, which tells the order of figures
-    that are `counts` of an event or to date; `base` is what a rate is per.
+    that are `counts` of an event or to date; `base` is what a rate is per, `outlet` who printed it.
     """
 
     text: str
@@ -48,6 +48,7 @@ class Side:
     published: Moment | None = None
     base: str = ""
     counts: bool = False
+    outlet: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,9 +203,10 @@ def within_hedge(a: Side, b: Side) -> Finding | None:
 def later_state(a: Side, b: Side) -> Finding | None:
     """3人死亡 as of 17:00 and 5人遇难 as of the next morning: a running figure at two times."""
     x, y = a.measure, b.measure
-    if a.running == b.running == "no" or x is None or y is None:
+    serial = _serial(a, b)
+    if x is None or y is None or (a.running == b.running == "no" and not serial):
         return None
-    order = time_order(a, b)
+    order = time_order(a, b) or serial
     if order == 0:
         return _found("unknown_time", "update", "update_unknown", a, b, certainty=0.5) if _between_times(a, b) else None
     early, late = (a, b) if order < 0 else (b, a)
@@ -213,12 +215,19 @@ def later_state(a: Side, b: Side) -> Finding | None:
     rise = _middle(late.measure) - _middle(early.measure)
     if abs(order) == 1 and _swapped(x, y):
         return None
-    if rise >= 0 or "up" not in (a.running, b.running):
+    if rise >= 0 or "up" not in (a.running, b.running) or a.running == b.running == "no":
         return _found("later_state", "update", "update_later", a, b, **parts)
     if abs(order) > 1 and relative_gap(x, y) < 0.2:
         return _found("corrected", "update", "update_corrected", a, b, certainty=0.6, **parts)
     gap = relative_gap(x, y)
     return _found("fall", "conflict", "conflict_fall", a, b, kind="value", gap=gap, certainty=0.6, **parts)
+
+
+def _serial(a: Side, b: Side) -> int:
+    """-1 or 1 where one outlet printed a first or last on different days: it goes on, it does not contradict itself."""
+    if not a.outlet or a.outlet != b.outlet or a.published is None or b.published is None:
+        return 0
+    return _before(a.published, b.published)
 
 
 def _between_times(a: Side, b: Side) -> bool:
