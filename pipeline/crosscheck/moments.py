@@ -79,6 +79,21 @@ def relate(left: Moment, right: Moment) -> str:
     return "apart"
 
 
+def clock_slip(left: Moment, right: Moment) -> bool:
+    """Whether two instants share a telling minute and differ in the hour or the day alone: 14时31分 and 15时31分.
+
+    >>> a, b = (Moment(datetime(2026, 3, 12, h, 31), datetime(2026, 3, 12, h, 32)) for h in (14, 15))
+    >>> clock_slip(a, b)
+    True
+    """
+    short = max(left.width, right.width) <= timedelta(minutes=1)
+    if not short or left.clock != right.clock or left.start.minute == 0 or left.start.minute != right.start.minute:
+        return False
+    hours = left.start.date() == right.start.date() and abs(left.start.hour - right.start.hour) in (1, 12)
+    days = left.start.hour == right.start.hour and abs((left.start.date() - right.start.date()).days) == 1
+    return hours or days
+
+
 def _on_day(clock: Moment, day: Moment) -> Moment:
     shift = datetime.combine(day.start.date(), time.min) - datetime.combine(date.min, time.min)
     return Moment(clock.start + shift, clock.end + shift)

@@ -13,6 +13,7 @@ from datetime import date, time, timedelta
 
 from pipeline.crosscheck.align import Aligner, probability
 from pipeline.crosscheck.features import Card, comparable, kinship, pair_family, same_digits, same_writing
+from pipeline.crosscheck.moments import clock_slip
 from pipeline.crosscheck.scoring import (
     DAY,
     MOST_DAYS,
@@ -235,14 +236,16 @@ def scene_features(scene: Scene, pair: Pair, logit: float, *, proposed: bool) ->
         "can_conflict": float(can_conflict(x, y)),
         "same": float(same),
         "meets": float(not same and both_may_hold(x, y)),
-        "number": float(not same and (same_writing(x, y) or _scaled(x, y))),
+        "number": float(not same and (same_writing(x, y) or _slips(x, y))),
         f"family={pair_family(x, y)}": 1.0,
         **kinship(x, y),
     }
 
 
-def _scaled(x: Card, y: Card) -> bool:
-    """Whether two figures are a power of ten apart: the slip of 万 for 亿."""
+def _slips(x: Card, y: Card) -> bool:
+    """Whether two figures are a power of ten apart, the slip of 万 for 亿, or two instants an hour or a day."""
+    if x.moment is not None and y.moment is not None:
+        return clock_slip(x.moment, y.moment)
     return x.measure is not None and y.measure is not None and same_digits(x.measure, y.measure)
 
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from pipeline.crosscheck.align import Aligner
 from pipeline.crosscheck.features import Card, comparable, family_of, frame_class, to_card
 from pipeline.crosscheck.measure import may_be_one
-from pipeline.crosscheck.moments import Moment, relate
+from pipeline.crosscheck.moments import Moment, clock_slip, relate
 from pipeline.records import Claim
 
 MOST_DAYS = 4
@@ -119,7 +119,7 @@ def can_conflict(a: Card, b: Card) -> bool:
         return a.ranked and b.ranked
     if a.family == "time" and a.moment is not None and b.moment is not None:
         named = a.claim.attribute.id == b.claim.attribute.id and not a.claim.attribute.id.startswith("np:")
-        return relate(a.moment, b.moment) != "apart" or named
+        return named or relate(a.moment, b.moment) != "apart" or clock_slip(a.moment, b.moment)
     return same_definition(a, b)
 
 
