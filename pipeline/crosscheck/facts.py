@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import combinations
 
 from pipeline.crosscheck.features import Card, base_of
@@ -30,7 +30,7 @@ class Source:
     """What a fact needs of an article: when it was published (None where it was not given), its reprint family.
 
     `live` is true where the article tells an event that still runs (tolls, rescues): its counts run on. `title` is the
-    simplified title.
+    simplified title, `stamps` are the days that its counts are dated to.
     """
 
     published: datetime | None
@@ -39,6 +39,7 @@ class Source:
     live: bool = False
     title: str = ""
     outlet: str = ""
+    stamps: frozenset[date] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +177,10 @@ def build_fact(cards: Sequence[Card], sources: Mapping[str, Source], matches: Ma
         comparison = compare_pair(ordered, sides, families, i, j, chance, lang)
         if comparison is None or (claims[i].article == claims[j].article and comparison.relation != "conflict"):
             continue
-        told = matches.one_story(claims[i].article, claims[j].article) or _standing(claims[i], claims[j])
+        told = matches.one_story(claims[i].article, claims[j].article) and not _counted_apart(
+            ordered[i], ordered[j], sources
+        )
+        told = told or _standing(claims[i], claims[j])
         if comparison.relation == "conflict" and not told:
             comparison = replace(comparison, confidence=min(comparison.confidence, OTHER_STORY))
         pairs.append(comparison)
@@ -210,6 +214,12 @@ def _value_chances(
         key = frozenset((values[i], values[j]))
         found[key] = max(found.get(key, 0.0), matches.chances.get((a, b), 0.0))
     return {key: chance for key, chance in found.items() if chance}
+
+
+def _counted_apart(a: Card, b: Card, sources: Mapping[str, Source]) -> bool:
+    """Whether the articles date their counts to other days (截至3日24时 and 4日), and the figures name no period."""
+    x, y = sources[a.claim.article].stamps, sources[b.claim.article].stamps
+    return bool(x and y) and x.isdisjoint(y) and not (a.sure and b.sure) and a.moment is None
 
 
 def _standing(a: Claim, b: Claim) -> bool:

@@ -15,7 +15,7 @@ from pipeline.crosscheck.events import CROWD, LEAST, same_event_pairs
 from pipeline.crosscheck.facts import Matches, Source, build_fact, is_live
 from pipeline.crosscheck.features import Card, comparable
 from pipeline.crosscheck.reprints import lineages
-from pipeline.crosscheck.scene import align_articles, ordered
+from pipeline.crosscheck.scene import align_articles, days_named, ordered
 from pipeline.crosscheck.scoring import same_number, to_cards, value_key
 from pipeline.records import Article, Check, Claim, Fact
 from pipeline.store import View
@@ -75,7 +75,15 @@ def read_corpus(view: View, config: Config, aligner: Aligner) -> Corpus:
     return Corpus(
         cards=cards,
         sources={
-            a: Source(published, clock, families[a], is_live(claims.get(a, ())), titles[a], outlets[a])
+            a: Source(
+                published=published,
+                has_clock=clock,
+                lineage=families[a],
+                live=is_live(claims.get(a, ())),
+                title=titles[a],
+                outlet=outlets[a],
+                stamps=days_named(cards[a], stamps=True),
+            )
             for a, (published, clock) in articles.items()
         },
         events=same_event_pairs(view.article_pairs(LEAST, CROWD), written),

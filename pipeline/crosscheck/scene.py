@@ -117,21 +117,24 @@ def tell_one_story(scene: Scene) -> bool:
     Articles that name days, and none in common, are two issues of a bulletin or two events rather than one story: they
     need more.
     """
-    left, right = _days_named(scene.left), _days_named(scene.right)
+    left, right = days_named(scene.left), days_named(scene.right)
     apart = bool(left and right) and left.isdisjoint(right)
     return scene.met >= (OTHER_DAYS if apart else ONE_STORY)
 
 
-def _days_named(cards: Sequence[Card]) -> set[date]:
-    """The days that an article's times lie on; midnight that ends a count (截至3日24时) is of the day before."""
+def days_named(cards: Sequence[Card], *, stamps: bool = False) -> frozenset[date]:
+    """The days that an article's times lie on, or only those that date its counts (截至3日12时).
+
+    Midnight that ends a count (截至3日24时) is of the day before.
+    """
     found = set()
     for card in cards:
         moment = card.moment
-        if moment is None or moment.clock or moment.width > DAY:
+        if moment is None or moment.clock or moment.width > DAY or (stamps and not card.stamp):
             continue
         ends = card.stamp and moment.width < DAY and moment.start.time() == time.min
         found.add((moment.start - MINUTE if ends else moment.start).date())
-    return found
+    return frozenset(found)
 
 
 def _days_between(left: Sequence[Card], right: Sequence[Card]) -> int:
