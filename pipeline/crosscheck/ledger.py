@@ -11,7 +11,11 @@ from pipeline.crosscheck.measure import Measure, to_measure
 from pipeline.records import Article, Check, Claim, Span, Verdict, content_id
 
 ZERO = Decimal(0)
+HALF = Decimal("0.5")
+Interval = tuple[Decimal, Decimal]
 _COUNTED = frozenset({"count", "person", "person_time", "medal", "occurrence", "vote", "share", "floor"})
+_PIECES = frozenset({"count", "medal"})
+_NO_PARTS = frozenset({"ratio", "points", "point", "speed", "temperature", "time", "{ratio}", "quake", "number"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,28 +34,71 @@ class Entry:
         return self.claim.mention.span.end
 
     @property
+    def text(self) -> str:
+        return self.claim.text
+
+    @property
     def stated(self) -> Decimal:
         measure = self.measure
         return measure.stated if measure.stated is not None else (measure.usual_low + measure.usual_high) / 2
 
     @property
-    def interval(self) -> tuple[Decimal, Decimal]:
+    def interval(self) -> Interval:
         """What the written digits and the hedge allow, in base units."""
+        measure = self.measure
+        if "fraction" in self.claim.mention.rules and measure.low is not None and measure.high is not None:
+            return measure.low, measure.high
         counted = self.measure.dimension in _COUNTED and self.measure.step <= 1
         half = ZERO if counted else self.measure.step / 2
         if self.measure.stated is None or self.measure.hedge != "exact":
             return self.measure.usual_low - half, self.measure.usual_high + half
         return self.measure.stated - half, self.measure.stated + half
 
+    @property
+    def rounded(self) -> Interval:
+        """As `interval`, but 约2.3万亿 beside figures of three digits is a rounding, and reaches half a place."""
+        written = len(self.digits) >= 2 and "fraction" not in self.claim.mention.rules
+        if self.measure.hedge != "approx" or self.measure.stated is None or not written:
+            return self.interval
+        half = self.measure.place * HALF
+        return self.measure.stated - half, self.measure.stated + half
+
+    @property
+    def digits(self) -> str:
+        """The digits as written, zeros at the end kept: 3.50万 has 350."""
+        step = self.measure.step
+        return str(abs(int(self.stated / step))) if step else "0"
+
+    @property
+    def exact(self) -> bool:
+        return self.measure.hedge == "exact" and self.measure.stated is not None
+
+    @property
+    def additive(self) -> bool:
+        """Whether parts of such figures make a whole: sums of money and counts do, rates and prices do not."""
+        per = (self.measure.unit or "").startswith("/")
+        return self.measure.dimension not in _NO_PARTS and not per
+
+    @property
+    def bare(self) -> bool:
+        """A number with 万 or 亿 and no unit, which the figure beside it has: 男性3108万 in 6127万人."""
+        return self.measure.dimension == "number" and self.measure.step >= 100
+
+    @property
+    def changes(self) -> bool:
+        """Whether the figure says by how much another one changed."""
+        return self.claim.direction != 0 or self.claim.attribute.id.startswith("change:")
+
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """An article's figures in text order; `starts` are their offsets."""
+    """An article's figures in text order, `starts` their offsets; `times` are its days and hours."""
 
     article: Article
     text: str
     entries: tuple[Entry, ...]
     starts: tuple[int, ...]
+    times: tuple[Claim, ...] = ()
 
     def within(self, start: int, end: int) -> tuple[Entry, ...]:
         """The figures that start in `[start, end)`."""
@@ -61,31 +108,108 @@ class Ledger:
         """The text between two figures."""
         return self.text[left.end : right.start]
 
+    def before(self, entry: Entry, reach: int) -> str:
+        """The text before a figure, no further than the figure before it."""
+        at = bisect_left(self.starts, entry.start)
+        floor = self.entries[at - 1].end if at else 0
+        return self.text[max(floor, entry.start - reach) : entry.start]
+
+    def after(self, entry: Entry, reach: int) -> str:
+        """The text after a figure, no further than the next one."""
+        at = bisect_left(self.starts, entry.end)
+        ceiling = self.starts[at] if at < len(self.starts) else len(self.text)
+        return self.text[entry.end : min(ceiling, entry.end + reach)]
+
+    def paragraph(self, entry: Entry) -> Span:
+        """The line a figure stands in."""
+        end = self.text.find("\n", entry.end)
+        return Span(self.text.rfind("\n", 0, entry.start) + 1, len(self.text) if end < 0 else end)
+
+    def nearby(self, entry: Entry, count: int) -> tuple[Entry, ...]:
+        """The `count` figures before and after one, without it."""
+        at = bisect_left(self.starts, entry.start)
+        return self.entries[max(0, at - count) : at] + self.entries[at + 1 : at + 1 + count]
+
 
 def open_ledger(article: Article, claims: Iterable[Claim]) -> Ledger:
     """The ledger of one article; figures whose unit is unknown stay out, as do those quoted from elsewhere twice."""
     entries = []
-    for claim in sorted(claims, key=lambda c: c.mention.span):
+    claims = sorted(claims, key=lambda c: c.mention.span)
+    for claim in claims:
         measure = to_measure(claim.mention)
         if measure is not None and measure.dimension not in ("rank", "label", "time_small"):
             entries.append(Entry(claim, measure))
-    return Ledger(article, article.text, tuple(entries), tuple(e.start for e in entries))
+    times = tuple(claim for claim in claims if claim.mention.quantity is None and claim.mention.timex is not None)
+    return Ledger(article, article.text, tuple(entries), tuple(e.start for e in entries), times)
 
 
-def meets(a: tuple[Decimal, Decimal], b: tuple[Decimal, Decimal]) -> bool:
-    """Whether two intervals share a figure."""
+def same_kind(a: Entry, b: Entry) -> bool:
+    """Whether two figures may be added; a bare number takes the kind of the other."""
+    if (a.bare and (b.additive or b.bare)) or (b.bare and a.additive):
+        return True
+    alike = a.measure.dimension == b.measure.dimension or {a.measure.dimension, b.measure.dimension} <= _PIECES
+    return alike and a.measure.currency == b.measure.currency
+
+
+def same_unit(a: Entry, b: Entry) -> bool:
+    """Whether two figures count one thing, as far as their measure words say: 28架 and 71架, not 36台 and 16层."""
+    counted = a.measure.dimension == b.measure.dimension == "count"
+    return same_kind(a, b) and (not counted or a.measure.unit == b.measure.unit)
+
+
+def meets(a: Interval, b: Interval) -> bool:
+    """Whether two intervals share a figure.
+
+    >>> meets((Decimal(1), Decimal(3)), (Decimal(3), Decimal(4)))
+    True
+    """
     return max(a[0], b[0]) <= min(a[1], b[1])
 
 
-def total(entries: Sequence[Entry]) -> tuple[Decimal, Decimal]:
+def total(entries: Sequence[Entry]) -> Interval:
     """The interval of a sum."""
-    return sum((e.interval[0] for e in entries), ZERO), sum((e.interval[1] for e in entries), ZERO)
+    return sum((e.rounded[0] for e in entries), ZERO), sum((e.rounded[1] for e in entries), ZERO)
+
+
+def sum_of(entries: Iterable[Entry]) -> Decimal:
+    """The sum of the figures as stated."""
+    return sum((e.stated for e in entries), ZERO)
+
+
+def gap_of(found: Decimal, stated: Decimal) -> Decimal:
+    """How far two figures are apart, as a share of the second.
+
+    >>> gap_of(Decimal(46), Decimal(45)) < Decimal("0.03")
+    True
+    """
+    return abs(found - stated) / abs(stated) if stated else Decimal(1)
+
+
+def show(value: Decimal) -> str:
+    """A reckoned figure as a reader would write it: four digits and 万 or 亿.
+
+    >>> show(Decimal(24068000000)), show(Decimal("8576")), show(Decimal("3.0224"))
+    ('240.7亿', '8576', '3.022')
+    """
+    for size, word in ((Decimal(10) ** 8, "亿"), (Decimal(10) ** 4, "万")):
+        if abs(value) >= size * (10 if word == "万" else 1):
+            return f"{_short(value / size)}{word}"
+    return _short(value)
+
+
+def _short(value: Decimal) -> str:
+    if value == value.to_integral_value() and abs(value) < 10**7:
+        return f"{int(value)}"
+    places = max(0, 3 - abs(value).adjusted())
+    text = f"{value:.{places}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def to_check(
     ledger: Ledger, kind: str, formula: str, entries: Sequence[Entry], verdict: Verdict, severity: float, why: str
 ) -> Check:
-    """The record of a check."""
+    """The record of a check; its figures stand in text order."""
+    entries = sorted(entries, key=lambda e: e.start)
     spans = tuple(e.claim.raw for e in entries)
     key = (ledger.article.id, kind, verdict, *(f"{s.start}:{s.end}" for s in spans))
     texts = tuple(e.claim.text for e in entries)

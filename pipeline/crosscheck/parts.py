@@ -1,0 +1,155 @@
+"""Parts whose whole stands elsewhere in the article: 男性 and 女性 of a population, industries of a product, shares.
+
+No word ties them to it, so they are flagged only where no figure is their sum and a slip would make one so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from decimal import Decimal
+
+from pipeline.crosscheck.ledger import (
+    Entry,
+    Ledger,
+    gap_of,
+    same_kind,
+    same_unit,
+    sentence_of,
+    show,
+    sum_of,
+    to_check,
+)
+from pipeline.crosscheck.slips import mend, swaps
+from pipeline.crosscheck.sums import (
+    LIST_GAP,
+    MOST_PARTS,
+    PAIR_NEAR,
+    adds_up,
+    broken_sum,
+    complementary,
+    consistent_sum,
+    makes,
+    tight,
+)
+from pipeline.lexicon.sum_cues import cue_in
+from pipeline.records import Check
+
+
+def pairs(ledger: Ledger) -> Iterator[Check]:
+    """男性3108万，女性3019万 and a population of 6172万 in another sentence: flagged where no figure is their sum."""
+    for left, right in zip(ledger.entries, ledger.entries[1:], strict=False):
+        if not same_unit(left, right) or not (left.additive or (left.bare and right.bare)):
+            continue
+        if not LIST_GAP.match(ledger.between(left, right)) or not complementary(ledger, left, right):
+            continue
+        yield from find_whole(ledger, (left, right))
+
+
+def runs(ledger: Ledger) -> Iterator[Check]:
+    """第一产业3475.1亿元、第二产业14286.6亿元、第三产业20850.7亿元 after 38612.4亿元, of which they are the parts."""
+    stream = [e for e in ledger.entries if e.additive and not e.changes and len(e.digits) >= 3 and e.exact]
+    for i, first in enumerate(stream):
+        for size in (3, 4, 5):
+            listed = stream[i : i + size]
+            line = ledger.paragraph(first)
+            if len(listed) == size and listed[-1].end <= line.end and all(same_unit(p, first) for p in listed):
+                yield from find_whole(ledger, listed)
+
+
+def find_whole(ledger: Ledger, parts: Sequence[Entry]) -> Iterator[Check]:
+    """The sum of parts against the other figures of the article: one makes it, or one would but for two digits."""
+    others = [
+        e for e in ledger.nearby(parts[0], 40) if e not in parts and same_kind(e, parts[0]) and (e.additive or e.bare)
+    ]
+    larger = [e for e in others if e.stated > max(p.stated for p in parts) and not e.changes]
+    for whole in reversed(larger):
+        if makes(parts, whole) and tight(parts, whole) and whole.measure.hedge in ("exact", "approx"):
+            yield consistent_sum(ledger, whole, parts)
+            return
+    made = sum_of(parts)
+    near_ones = [e for e in larger if e.exact and (gap_of(made, e.stated) <= PAIR_NEAR or _one_thing(e, parts))]
+    if not near_ones or any(makes(parts, e) for e in others if _telling(e, parts)) or some_make_any(others, parts):
+        return
+    for whole in reversed(near_ones):
+        slip = mend([whole, *parts], adds_up) if len(whole.digits) >= 3 else None
+        close = sentence_of(whole) == sentence_of(parts[0]) and len(parts) == 2
+        swap = slip is not None and slip.kind == "swap"
+        if swap or (close and gap_of(made, whole.stated) <= PAIR_NEAR):
+            yield broken_sum(ledger, whole, parts)
+            return
+
+
+def _one_thing(whole: Entry, parts: Sequence[Entry]) -> bool:
+    """Whether a whole stands for what its parts are: 营业额184.4亿元, 内地收入112.47亿元, 海外收入71.9亿元."""
+    attributes = {p.claim.attribute.id for p in parts}
+    return whole.claim.attribute.id in attributes and len(whole.digits) >= 4 and whole.end <= parts[0].start
+
+
+def _telling(whole: Entry, parts: Sequence[Entry]) -> bool:
+    """Whether a figure that the parts make says anything: 20GWh, written elsewhere, is made by too many."""
+    counted = whole.rounded[0] == whole.rounded[1]
+    return counted or len(whole.digits) > 2 or sentence_of(whole) == sentence_of(parts[0])
+
+
+def some_make_any(others: Sequence[Entry], parts: Sequence[Entry]) -> bool:
+    """Whether the parts and one figure more make any larger one: then the list has a part that stands elsewhere."""
+    for whole in others:
+        for more in others:
+            if more is not whole and makes([*parts, more], whole):
+                return True
+    return False
+
+
+def hundred(ledger: Ledger) -> Iterator[Check]:
+    """支持率36.8%，33.4%，11%，另有17%未决定: all shares of one whole make 100 %."""
+    i = 0
+    while i < len(ledger.entries):
+        listed = _percents(ledger, i)
+        i += max(1, len(listed))
+        if len(listed) < 3 and not _two_shares(ledger, listed):
+            continue
+        made = sum_of(listed)
+        slack = sum((e.measure.place / 2 for e in listed), Decimal(0))
+        formula = f"{' + '.join(e.text for e in listed)}"
+        if abs(made - 100) <= min(slack, Decimal(1)):
+            yield to_check(ledger, "sum", f"{formula} = 100%", listed, "consistent", 0.0, "各项占比合计100%")
+        elif abs(made - 100) > slack and abs(made - 100) <= 10 and _whole_list(ledger, listed):
+            why = f"各项占比合计{show(made)}%，不是100%"
+            severity = 0.4 + float(abs(made - 100)) / 20
+            yield to_check(ledger, "sum", f"{formula} ≠ 100%", listed, "inconsistent", severity, why)
+
+
+def _percents(ledger: Ledger, at: int) -> tuple[Entry, ...]:
+    """The shares of one sentence from `entries[at]` on."""
+    found: list[Entry] = []
+    for entry in ledger.entries[at : at + MOST_PARTS]:
+        if entry.measure.unit != "%" or entry.claim.direction or entry.claim.attribute.id.startswith("change:"):
+            break
+        if found and (sentence_of(entry) != sentence_of(found[0]) or len(ledger.between(found[-1], entry)) > 26):
+            break
+        found.append(entry)
+    return tuple(found)
+
+
+def _two_shares(ledger: Ledger, listed: Sequence[Entry]) -> bool:
+    """按平台划分，PC端占68%，主机端占32%: two shares, and the words say that they share a whole."""
+    if len(listed) != 2 or not all(ledger.before(e, 3).endswith("占") for e in listed):
+        return False
+    lead = re.split(r"[。；;\n]", ledger.before(listed[0], 24))[-1]
+    return complementary(ledger, *listed) or bool(cue_in("split").search(lead))
+
+
+def _whole_list(ledger: Ledger, listed: Sequence[Entry]) -> bool:
+    """Whether the last share is what is left (另有17%未决定), or one slip makes the shares 100 %."""
+    if len(listed) == 2:
+        return True
+    changed = any(meant - e.stated == 100 - sum_of(listed) for e in listed if len(e.digits) >= 3 for meant in swaps(e))
+    if changed and len({e.claim.attribute.id for e in listed}) <= len(listed) - 1:
+        return True
+    last = listed[-1]
+    words = ledger.before(last, 12) + re.split(r"[，,。；;\n]", ledger.after(last, 14))[0]
+    return bool(cue_in("rest").search(words)) and len({e.claim.attribute.id for e in listed[:2]}) == 1
+
+
+PARTS: tuple[Callable[[Ledger], Iterable[Check]], ...] = (pairs, runs, hundred)
