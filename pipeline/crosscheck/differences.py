@@ -190,7 +190,7 @@ def comparisons(ledger: Ledger) -> Iterator[Check]:
             or not re.match(r"^[^。；;\n\d]{1,18}$", link)
         ):
             continue
-        word = _compared(link)
+        word = _compared(link) or _than(ledger, right, link)
         if not word:
             continue
         (a, b), (c, d) = _bounds(left), _bounds(right)
@@ -237,6 +237,17 @@ def _compared(link: str) -> str:
     return ""
 
 
+def _than(ledger: Ledger, right: Entry, link: str) -> str:
+    """4.2%，比安慰剂的4.5%还低: the word stands after the base, and no figure says by how much."""
+    base, tail = re.split("[，,]", link)[-1], re.split(r"[，,。；;\n]", ledger.after(right, 6))
+    if not (re.match(cue_in("than").pattern, base) and base.endswith("的")) or len(tail) < 2 or len(tail[0]) > 3:
+        return ""
+    for kind, cue in (("above", cue_in("higher")), ("below", cue_in("lower"))):
+        if cue.search(tail[0][-1:]):
+            return kind
+    return ""
+
+
 def _other_size(left: Entry, right: Entry) -> bool:
     """Whether a power of ten would make two compared figures near: 2,560亿 and 236亿."""
     if left.measure.unit == "%" or min(left.stated, right.stated) <= 0:
@@ -245,6 +256,27 @@ def _other_size(left: Entry, right: Entry) -> bool:
     if big / small < 7 or min(len(left.digits.strip("0")), len(right.digits.strip("0"))) < 2:
         return False
     return any(abs(big / small.scaleb(k) - 1) <= Decimal("0.2") for k in (1, 2, 3, 4))
+
+
+def part_over(ledger: Ledger) -> Iterator[Check]:
+    """累计34例，其中本地94例: what stands after 其中 cannot exceed every figure before it."""
+    for whole, part in zip(ledger.entries, ledger.entries[1:], strict=False):
+        if not same_unit(whole, part) or not whole.additive or sentence_of(whole) != sentence_of(part):
+            continue
+        if not re.match(
+            rf"^[^，,。；;\n]{{0,6}}[，,（(]?(?:{cue_in('of_which').pattern})[^，,。；;\n]{{1,8}}$",
+            ledger.between(whole, part),
+        ):
+            continue
+        earlier = ledger.within(ledger.paragraph(part).start, part.start)
+        if (
+            whole.changes
+            or part.changes
+            or any(same_kind(e, part) and e.interval[1] >= part.interval[0] for e in earlier)
+        ):
+            continue
+        why = f"其中的{part.text}多于总数{whole.text}"
+        yield to_check(ledger, "order", f"{part.text} ≤ {whole.text}", (whole, part), "inconsistent", 0.7, why)
 
 
 def subset_over(ledger: Ledger) -> Iterator[Check]:
@@ -310,4 +342,10 @@ def _listed_alike(ledger: Ledger, bar: Entry) -> tuple[Entry, ...]:
     return best
 
 
-DIFFERENCES: tuple[Callable[[Ledger], Iterable[Check]], ...] = (differences, comparisons, subset_over, streaks)
+DIFFERENCES: tuple[Callable[[Ledger], Iterable[Check]], ...] = (
+    differences,
+    comparisons,
+    part_over,
+    subset_over,
+    streaks,
+)

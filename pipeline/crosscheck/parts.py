@@ -30,9 +30,10 @@ from pipeline.crosscheck.sums import (
     complementary,
     consistent_sum,
     makes,
+    some_make,
     tight,
 )
-from pipeline.lexicon.sum_cues import cue_in
+from pipeline.lexicon.sum_cues import cue_before, cue_in
 from pipeline.records import Check
 
 
@@ -101,6 +102,43 @@ def some_make_any(others: Sequence[Entry], parts: Sequence[Entry]) -> bool:
     return False
 
 
+def left_over(ledger: Ledger) -> Iterator[Check]:
+    """15人落水，已救起11人，其余4人失联: what is left closes the list, so the parts must make the whole."""
+    for i, last in enumerate(ledger.entries):
+        if i < 2 or not last.additive or not cue_before("left_over", 2, "still").search(ledger.before(last, 6)):
+            continue
+        closed = bool(cue_before("left_over", 2).search(ledger.before(last, 6)))
+        earlier = [e for e in ledger.entries[max(0, i - 6) : i] if same_unit(e, last) and _no_change(e)]
+        earlier = [e for e in earlier if ledger.text.count("。", e.end, last.start) <= 1]
+        for at in range(len(earlier) - 2, -1, -1):
+            whole, parts = earlier[at], [*earlier[at + 1 :], last]
+            if sum_of(parts) <= whole.stated * 2 and some_make([*parts], whole) and makes(parts, whole):
+                yield consistent_sum(ledger, whole, parts)
+                break
+        else:
+            whole = max(earlier, key=lambda e: e.stated, default=last)
+            parts = [e for e in earlier if e.start > whole.start] + [last]
+            near = gap_of(sum_of(parts), whole.stated) <= Decimal("0.25")
+            if (
+                (closed or _few_left(earlier, parts))
+                and len(parts) >= 2
+                and near
+                and whole.exact
+                and not some_make([*parts, *earlier], whole)
+            ):
+                yield broken_sum(ledger, whole, parts)
+
+
+def _no_change(entry: Entry) -> bool:
+    """Whether a figure is a count of its own: 71人升井 says nothing of a rise."""
+    return entry.measure.dimension == "person" or not entry.changes
+
+
+def _few_left(earlier: Sequence[Entry], parts: Sequence[Entry]) -> bool:
+    """Whether 尚有2人 closes a list of people that one can count; of thousands some leave the list unseen."""
+    return len(parts) == len(earlier) == 3 and all(len(e.digits) <= 2 for e in earlier)
+
+
 def hundred(ledger: Ledger) -> Iterator[Check]:
     """支持率36.8%，33.4%，11%，另有17%未决定: all shares of one whole make 100 %."""
     i = 0
@@ -152,4 +190,4 @@ def _whole_list(ledger: Ledger, listed: Sequence[Entry]) -> bool:
     return bool(cue_in("rest").search(words)) and len({e.claim.attribute.id for e in listed[:2]}) == 1
 
 
-PARTS: tuple[Callable[[Ledger], Iterable[Check]], ...] = (pairs, runs, hundred)
+PARTS: tuple[Callable[[Ledger], Iterable[Check]], ...] = (left_over, pairs, runs, hundred)

@@ -301,7 +301,8 @@ def bargains(ledger: Ledger) -> Iterator[Check]:
         if not cue_before("margin", 1).search(ledger.before(rate, 8)) or i < 2:
             continue
         window = [e for e in ledger.entries[max(0, i - 5) : i] if sentence_of(e) == sentence_of(rate)]
-        prices = [e for e in window if e.measure.currency and e.stated > 0]
+        window = [e for e in window if "；" not in ledger.text[e.end : rate.start]]
+        prices = [e for e in window if e.measure.currency and e.stated > 0 and not e.changes]
         trios = [
             (a, b) for k, a in enumerate(prices) for b in prices[k + 1 :] if same_unit(a, b) and a.stated != b.stated
         ]
@@ -313,7 +314,9 @@ def bargains(ledger: Ledger) -> Iterator[Check]:
         elif len(trios) == 1 and len(rate.digits) >= 2:
             old, now = trios[0]
             sharp = all(e.exact for e in (old, now, rate)) and len(ledger.between(now, rate)) <= 24
-            if sharp and mend((now, old, rate), _change_holds) is not None:
+            found = abs(now.stated / old.stated - 1) * _HUNDRED
+            tight = len(ledger.between(now, rate)) <= 8 and gap_of(found, rate.stated) <= Decimal("0.6")
+            if sharp and (tight or mend((now, old, rate), _change_holds) is not None):
                 yield from _growth_check(ledger, now, old, rate, yearly=False)
 
 

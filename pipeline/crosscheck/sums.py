@@ -29,6 +29,7 @@ from pipeline.records import Check
 
 MOST_PARTS = 9
 NEAR = Decimal("0.15")
+FEW_NEAR = Decimal("0.2")
 PAIR_NEAR = Decimal("0.06")
 LIST_GAP = re.compile(r"^[^。；;！？\n\d]{0,26}$")
 _AFTER_ASIDE = re.compile(r"^[^。！？\n\d]{0,26}$")
@@ -205,7 +206,7 @@ def _near_miss(ledger: Ledger, listed: Sequence[Entry], whole: Entry) -> bool:
     near = gap_of(sum_of(listed), whole.stated)
     if len(listed) == 2:
         return near <= PAIR_NEAR and complementary(ledger, *listed)
-    return near <= NEAR and _no_more_parts(listed, whole)
+    return near <= (NEAR if len(whole.digits) > 2 else FEW_NEAR) and _no_more_parts(listed, whole)
 
 
 def slip_makes(listed: Sequence[Entry], whole: Entry) -> bool:
@@ -362,29 +363,8 @@ def adds_up(intervals: Sequence[tuple[Decimal, Decimal]]) -> bool:
     return meets((sum((p[0] for p in parts), Decimal(0)), sum((p[1] for p in parts), Decimal(0))), whole)
 
 
-def left_over(ledger: Ledger) -> Iterator[Check]:
-    """15人落水，已救起11人，其余4人失联: what is left closes the list, so the parts must make the whole."""
-    for i, last in enumerate(ledger.entries):
-        if i < 2 or not last.additive or not cue_before("left_over", 2).search(ledger.before(last, 6)):
-            continue
-        earlier = [e for e in ledger.entries[max(0, i - 6) : i] if same_unit(e, last) and not e.changes]
-        earlier = [e for e in earlier if ledger.text.count("。", e.end, last.start) <= 1]
-        for at in range(len(earlier) - 2, -1, -1):
-            whole, parts = earlier[at], [*earlier[at + 1 :], last]
-            if sum_of(parts) <= whole.stated * 2 and some_make([*parts], whole) and makes(parts, whole):
-                yield consistent_sum(ledger, whole, parts)
-                break
-        else:
-            whole = max(earlier, key=lambda e: e.stated, default=last)
-            parts = [e for e in earlier if e.start > whole.start] + [last]
-            near = gap_of(sum_of(parts), whole.stated) <= Decimal("0.25")
-            if len(parts) >= 2 and near and whole.exact and not some_make([*parts, *earlier], whole):
-                yield broken_sum(ledger, whole, parts)
-
-
 SUMS: tuple[Callable[[Ledger], Iterable[Check]], ...] = (
     parts_after_whole,
     spelled_out,
     whole_after_parts,
-    left_over,
 )
