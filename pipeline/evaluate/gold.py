@@ -49,7 +49,10 @@ class GoldFact:
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """Articles about one event with their gold; `traps` look like conflicts and are none."""
+    """Articles about one event with their gold; `traps` look like conflicts and are none.
+
+    Of a `partial` cluster only the pairs that are listed were judged: a reviewer's word on one finding.
+    """
 
     id: str
     domain: str
@@ -57,6 +60,7 @@ class Cluster:
     facts: tuple[GoldFact, ...]
     traps: tuple[tuple[Place, Place], ...]
     sums: tuple[tuple[str, str, tuple[Place, ...]], ...]
+    partial: bool = False
 
 
 def find_place(source: str, bodies: Mapping[str, str], item: Mapping[str, Any], quote: str) -> Place:
@@ -73,17 +77,35 @@ def find_place(source: str, bodies: Mapping[str, str], item: Mapping[str, Any], 
 def read_cluster(path: Path) -> Cluster:
     """One cluster file; raises GoldError naming the file and what is wrong."""
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
+        return _cluster(path.name, json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError) as error:
+        raise GoldError(f"{path.name}: is no gold cluster ({error!r}); see GUIDELINES.md") from error
+
+
+def read_judged(path: Path) -> Iterator[Cluster]:
+    """The clusters of a file that `heshu serve --export` wrote, one a line; raises GoldError naming the line."""
+    with path.open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, 1):
+            source = f"{path.name}:{number}"
+            try:
+                data = json.loads(line)
+            except ValueError as error:
+                raise GoldError(f"{source}: is no JSON ({error}); export the judgements again") from error
+            yield _cluster(source, data)
+
+
+def _cluster(source: str, data: Any) -> Cluster:
+    try:
         bodies = {a["id"]: a["body"] for a in data["articles"]}
         articles = tuple(
-            RawArticle(Origin(path.name, i), a["id"], a["title"], a["body"], a["outlet"], a["published"])
+            RawArticle(Origin(source, i), a["id"], a["title"], a["body"], a["outlet"], a["published"])
             for i, a in enumerate(data["articles"], 1)
         )
-        facts = tuple(_fact(path, bodies, item) for item in data["facts"])
+        facts = tuple(_fact(source, bodies, item) for item in data["facts"])
         traps = tuple(
             (
-                find_place(path.name, bodies, t["left"], t["left"]["quote"]),
-                find_place(path.name, bodies, t["right"], t["right"]["quote"]),
+                find_place(source, bodies, t["left"], t["left"]["quote"]),
+                find_place(source, bodies, t["right"], t["right"]["quote"]),
             )
             for t in data.get("traps", ())
         )
@@ -91,17 +113,17 @@ def read_cluster(path: Path) -> Cluster:
             (
                 s["article"],
                 s["verdict"],
-                tuple(find_place(path.name, bodies, {"article": s["article"]}, q) for q in s["quotes"]),
+                tuple(find_place(source, bodies, {"article": s["article"]}, q) for q in s["quotes"]),
             )
             for s in data.get("internal", ())
         )
-        return Cluster(data["cluster"], data["domain"], articles, facts, traps, sums)
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise GoldError(f"{path.name}: is no gold cluster ({error!r}); see GUIDELINES.md") from error
+        return Cluster(data["cluster"], data["domain"], articles, facts, traps, sums, bool(data.get("partial")))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise GoldError(f"{source}: is no gold cluster ({error!r}); see GUIDELINES.md") from error
 
 
-def _fact(path: Path, bodies: Mapping[str, str], item: Mapping[str, Any]) -> GoldFact:
-    places = tuple(find_place(path.name, bodies, c, c["quote"]) for c in item["claims"])
+def _fact(source: str, bodies: Mapping[str, str], item: Mapping[str, Any]) -> GoldFact:
+    places = tuple(find_place(source, bodies, c, c["quote"]) for c in item["claims"])
     pairs = tuple(GoldPair(places[p["left"]], places[p["right"]], p["relation"], p.get("kind")) for p in item["pairs"])
     values = tuple(
         GoldValue(c["value"], c.get("high"), c["unit"], c["modifier"]) for c in item["claims"] if "value" in c

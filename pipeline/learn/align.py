@@ -6,7 +6,7 @@ import hashlib
 import json
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
@@ -60,12 +60,25 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A cluster as read: its readings and, for each claim, the gold facts it belongs to (None: it blurs one)."""
+    """A cluster as read: its readings and, for each claim, the gold facts it belongs to (None: it blurs one).
+
+    `apart` are the pairs of claims that were judged to be about different things, each as a set of two ids.
+    """
 
     cluster: Cluster
     readings: Mapping[str, Reading]
     cards: Mapping[str, tuple[Card, ...]]
     facts: Mapping[str, frozenset[str] | None]
+    apart: frozenset[frozenset[str]] = frozenset()
+
+    def same(self, a: str, b: str) -> bool | None:
+        """Whether two claims are one fact by the gold; None where it does not say."""
+        x, y = self.facts.get(a, frozenset()), self.facts.get(b, frozenset())
+        if x is None or y is None:
+            return None
+        if self.cluster.partial and not x & y and frozenset((a, b)) not in self.apart:
+            return None
+        return bool(x & y)
 
 
 def character_weights(texts: Iterable[str]) -> dict[str, float]:
@@ -90,7 +103,19 @@ def read_room(cluster: Cluster, weights: Mapping[str, float], config: Config) ->
     for fact in cluster.facts:
         for place in fact.claims:
             _tie(cards.get(place[0], ()), place, fact.id, facts)
-    return Room(cluster, readings, cards, facts)
+    return Room(cluster, readings, cards, facts, frozenset(_apart(cluster, cards)))
+
+
+def _apart(cluster: Cluster, cards: Mapping[str, Sequence[Card]]) -> Iterator[frozenset[str]]:
+    for places in cluster.traps:
+        ids = [_nearest(cards.get(place[0], ()), place) for place in places]
+        if None not in ids:
+            yield frozenset(id_ for id_ in ids if id_ is not None)
+
+
+def _nearest(cards: Sequence[Card], place: Place) -> str | None:
+    touching = [c for c in cards if overlap((c.claim.article, *c.claim.raw), place)]
+    return max(touching, key=lambda c: (_shared(c, place), c.claim.raw.start)).claim.id if touching else None
 
 
 def _tie(cards: Sequence[Card], place: Place, fact: str, facts: dict[str, frozenset[str] | None]) -> None:
@@ -121,10 +146,9 @@ def examples_of(room: Room) -> list[Example]:
             for y in room.cards[b]:
                 if not (worth_scoring(x, y) and comparable(x, y)):
                     continue
-                facts = room.facts.get(x.claim.id, frozenset()), room.facts.get(y.claim.id, frozenset())
-                if None in facts:
+                same = room.same(x.claim.id, y.claim.id)
+                if same is None:
                     continue
-                same = bool((facts[0] or frozenset()) & (facts[1] or frozenset()))
                 features = pair_features(x, y, near)
                 ids = x.claim.id, y.claim.id
                 found.append(Example(room.cluster.id, (a, b), ids, pair_family(x, y), features, same))
@@ -150,7 +174,8 @@ def examples_between(one: Room, other: Room) -> list[Example]:
 
 def strangers(rooms: Mapping[str, Room]) -> list[Example]:
     """Examples from articles of different clusters, none of them one fact."""
-    return [e for a, b in combinations(sorted(rooms), 2) for e in examples_between(rooms[a], rooms[b])]
+    known = sorted(c for c, room in rooms.items() if not room.cluster.partial)
+    return [e for a, b in combinations(known, 2) for e in examples_between(rooms[a], rooms[b])]
 
 
 def fit(examples: Sequence[Example]) -> tuple[dict[str, float], float]:
@@ -192,13 +217,8 @@ def stages_of(room: Room, aligner: Aligner) -> list[Staged]:
         likeness = cosine(dict(left.profile), dict(right.profile))
         near = fade(likeness, left.article.reference, right.article.reference)
         proposals = propose(room.cards[a], room.cards[b], near, aligner).features
-        found.append(Staged(room.cluster.id, tuple(proposals.values()), tuple(_label(room, *p) for p in proposals)))
+        found.append(Staged(room.cluster.id, tuple(proposals.values()), tuple(room.same(*p) for p in proposals)))
     return found
-
-
-def _label(room: Room, a: str, b: str) -> bool | None:
-    x, y = room.facts.get(a, frozenset()), room.facts.get(b, frozenset())
-    return None if x is None or y is None else bool(x & y)
 
 
 def strange_stages(one: Room, other: Room, aligner: Aligner) -> list[Staged]:
@@ -252,7 +272,7 @@ def train(clusters: Sequence[Cluster], config: Config, folds: int = 6) -> tuple[
         for one in (c for c in sorted(rooms) if order[c] == fold):
             stages += stages_of(rooms[one], first)
             for other in sorted(rooms):
-                if one < other:
+                if one < other and not (rooms[one].cluster.partial or rooms[other].cluster.partial):
                     stages += strange_stages(rooms[one], rooms[other], first)
     trees = fit_trees(stages)
     aligner = Aligner(*fit([*examples, *strange]), CROSSES, characters, trees)

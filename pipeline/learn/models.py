@@ -9,19 +9,28 @@ from typing import Any
 
 from pipeline.config import Config
 from pipeline.errors import ConfigError, GoldError
-from pipeline.evaluate.gold import read_gold
+from pipeline.evaluate.gold import read_gold, read_judged
 from pipeline.learn.align import digest_of, train, write_model
 from pipeline.learn.names import train_names
 
+JUDGEMENTS = "judgements.jsonl"
+
 
 def train_align(corpus: Path, models: Path, config: Config) -> Mapping[str, Any]:
-    """Trains the alignment model on `corpus/gold` and writes `models/align`; returns its metrics."""
-    folder = corpus / "gold"
+    """Trains the alignment model on `corpus/gold` and writes `models/align`; returns its metrics.
+
+    Judgements from the review (`heshu serve --export`) count too where `corpus/judgements.jsonl` holds them.
+    """
+    folder, judged = corpus / "gold", corpus / JUDGEMENTS
     clusters = list(read_gold(folder))
     if not clusters:
         raise GoldError(f"{folder}: no gold clusters there; name the folder that holds `gold/`")
+    files = list(folder.glob("[0-9]*.json"))
+    if judged.is_file():
+        clusters += read_judged(judged)
+        files.append(judged)
     aligner, metrics = train(clusters, config)
-    write_model(aligner, metrics, digest_of(folder.glob("[0-9]*.json")), models / "align")
+    write_model(aligner, metrics, digest_of(files), models / "align")
     return metrics
 
 
