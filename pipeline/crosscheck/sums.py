@@ -260,7 +260,7 @@ def whole_after_parts(ledger: Ledger) -> Iterator[Check]:
         if not cue_before("total", 14, "running").search(words):
             continue
         line = ledger.paragraph(whole).start
-        before = [e for e in ledger.entries[max(0, i - 12) : i] if e.start >= line and same_kind(e, whole)]
+        before = [e for e in ledger.entries[max(0, i - 12) : i] if e.start >= line and same_unit(e, whole)]
         smaller = [e for e in before if abs(e.stated) < abs(whole.stated)]
         run = (
             _matching_run(smaller, whole) or _matching_pair(ledger, whole, i) or _matching_list(ledger, smaller, whole)
