@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipeline.crosscheck.measure import Measure, to_measure
+from pipeline.crosscheck.measure import Measure, may_be_one, to_measure
 from pipeline.records import Article, Check, Claim, Span, Verdict, content_id
 
 ZERO = Decimal(0)
@@ -147,6 +147,8 @@ def same_kind(a: Entry, b: Entry) -> bool:
     """Whether two figures may be added; a bare number takes the kind of the other."""
     if (a.bare and (b.additive or b.bare)) or (b.bare and a.additive):
         return True
+    if a.measure.currency and b.measure.currency and a.measure.unit == b.measure.unit:
+        return a.measure.currency == b.measure.currency or may_be_one(a.measure, b.measure)
     alike = a.measure.dimension == b.measure.dimension or {a.measure.dimension, b.measure.dimension} <= _PIECES
     return alike and a.measure.currency == b.measure.currency
 

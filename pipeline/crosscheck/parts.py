@@ -65,20 +65,33 @@ def find_whole(ledger: Ledger, parts: Sequence[Entry]) -> Iterator[Check]:
     ]
     larger = [e for e in others if e.stated > max(p.stated for p in parts) and not e.changes]
     for whole in reversed(larger):
-        if makes(parts, whole) and tight(parts, whole) and whole.measure.hedge in ("exact", "approx"):
+        if makes(parts, whole) and tight(parts, whole) and (_firm(whole) or _together(whole, parts)):
             yield consistent_sum(ledger, whole, parts)
             return
     made = sum_of(parts)
-    near_ones = [e for e in larger if e.exact and (gap_of(made, e.stated) <= PAIR_NEAR or _one_thing(e, parts))]
+    near_ones = [e for e in larger if _plain(e) and (gap_of(made, e.stated) <= PAIR_NEAR or _one_thing(e, parts))]
     if not near_ones or any(makes(parts, e) for e in others if _telling(e, parts)) or some_make_any(others, parts):
         return
     for whole in reversed(near_ones):
         slip = mend([whole, *parts], adds_up) if len(whole.digits) >= 3 else None
         close = sentence_of(whole) == sentence_of(parts[0]) and len(parts) == 2
-        swap = slip is not None and slip.kind == "swap"
+        swap = slip is not None and slip.kind == "swap" and slip.outweighs([whole, *parts])
         if swap or (close and gap_of(made, whole.stated) <= PAIR_NEAR):
             yield broken_sum(ledger, whole, parts)
             return
+
+
+def _firm(whole: Entry) -> bool:
+    return whole.measure.hedge in ("exact", "approx")
+
+
+def _together(whole: Entry, parts: Sequence[Entry]) -> bool:
+    return len(parts) == 2 and sentence_of(whole) == sentence_of(parts[0]) and _plain(whole)
+
+
+def _plain(whole: Entry) -> bool:
+    """Whether a figure has an upper bound in use, so that parts can exceed it: 近2700万, not 超2700万."""
+    return whole.measure.hedge in ("exact", "approx", "about_to")
 
 
 def _one_thing(whole: Entry, parts: Sequence[Entry]) -> bool:

@@ -122,20 +122,23 @@ def _per_head(ledger: Ledger, at: int) -> bool:
 
 def _people(ledger: Ledger, entry: Entry) -> bool:
     """3.5万人次, and 观影人次1.67亿 without a unit."""
-    return entry.measure.unit in _PEOPLE or (entry.bare and "人" in ledger.before(entry, 6))
+    return entry.measure.unit in _PEOPLE or (entry.bare and bool(cue_in("heads").search(ledger.before(entry, 6))))
 
 
 def _broken_average(
     ledger: Ledger, wholes: Sequence[Entry], heads: Sequence[Entry], each: Entry
 ) -> tuple[Entry, Entry] | None:
     """The whole and the heads of one sentence at the average, where nothing else may be meant."""
-    near = [(w, h) for w in wholes for h in heads if sentence_of(w) == sentence_of(h) and _close(ledger, w, h, each)]
-    if not near:
+    close = [(w, h) for w in wholes for h in heads if _close(ledger, w, h, each)]
+    near = [(w, h) for w, h in close if sentence_of(w) == sentence_of(h)]
+    if not close:
         return None
-    for w, h in near:
+    for w, h in near or (close if len(close) == 1 else []):
         if all(e.exact for e in (w, h, each)) and mend((w, h, each), _quotient_holds) is not None:
             return w, h
     alone = len({w.start for w, _ in near}) == 1 and len({h.start for _, h in near}) == 1
+    if not near:
+        return None
     whole, head = near[-1]
     found = whole.stated / head.stated
     spent = whole.claim.attribute.id in ("tourism_revenue", "box_office", "spending", "consumption")

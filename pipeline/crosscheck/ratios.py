@@ -212,10 +212,10 @@ def growth(ledger: Ledger) -> Iterator[Check]:
 
 def _now_and_old(ledger: Ledger, a: Entry, b: Entry, rate: Entry) -> tuple[Entry, Entry] | None:
     """Which of two figures is the new one and which its base, where the words leave no doubt."""
-    before, link, tail = ledger.before(a, 8), ledger.between(a, b), ledger.between(b, rate)
-    if len(tail) > 14 or not cue_before("change_rate", 2).search(tail):
+    before, link, tail = ledger.before(a, 10), ledger.between(a, b), ledger.between(b, rate)
+    if len(tail) > 20 or not cue_before("change_rate", 2).search(tail):
         return None
-    if cue_in("last_period").search(tail) or len(link) > 16 or "同比" in tail or "环比" in tail:
+    if cue_in("last_period").search(tail) or len(link) > 24:
         return None
     if (
         link.endswith("的")
@@ -223,7 +223,7 @@ def _now_and_old(ledger: Ledger, a: Entry, b: Entry, rate: Entry) -> tuple[Entry
         and not a.changes
     ):
         return a, b
-    if cue_before("from", 6).search(before) and cue_before("to", 1).search(link):
+    if not cue_in("against").search(tail) and cue_before("from", 8).search(before) and cue_before("to", 1).search(link):
         return b, a
     if cue_before("last_period", 8).search(link) and not cue_before("more_by", 1, "less_by").search(link):
         return a, b

@@ -24,6 +24,11 @@ class Slip:
     meant: Decimal
     kind: str
 
+    def outweighs(self, entries: Sequence[Entry]) -> bool:
+        """Whether a slip in a sum changes it by more than five times what rounding may: else it mends too many."""
+        slack = sum((e.rounded[1] - e.rounded[0] for e in entries), Decimal(0))
+        return abs(self.meant - entries[self.at].stated) >= 5 * slack
+
     @property
     def power(self) -> bool:
         return self.kind == "power"

@@ -205,17 +205,20 @@ def _near_miss(ledger: Ledger, listed: Sequence[Entry], whole: Entry) -> bool:
     """Whether a closed list misses its whole by so little that it must be meant to make it."""
     near = gap_of(sum_of(listed), whole.stated)
     if len(listed) == 2:
-        return near <= PAIR_NEAR and complementary(ledger, *listed)
+        over = whole.measure.hedge in ("exact", "approx", "about_to") and sum_of(listed) > whole.stated
+        return near <= PAIR_NEAR and (over or complementary(ledger, *listed))
     return near <= (NEAR if len(whole.digits) > 2 else FEW_NEAR) and _no_more_parts(listed, whole)
 
 
 def slip_makes(listed: Sequence[Entry], whole: Entry) -> bool:
     """Whether one slip in a figure of three digits and more makes the sum come out to the last digit."""
     figures = [whole, *listed]
+    if gap_of(sum_of(listed), whole.stated) > 1:
+        return False
     if len(whole.digits) < 3 or not all(e.exact for e in figures) or len({e.measure.step for e in figures}) > 2:
         return False
     slip = mend(figures, adds_up)
-    if slip is not None:
+    if slip is not None and slip.outweighs(figures):
         return slip.kind == "swap" or slip.at == 0 or slip.meant * 20 >= whole.stated
     made = sum_of(listed)
     return any(
@@ -232,7 +235,7 @@ def _no_more_parts(listed: Sequence[Entry], whole: Entry) -> bool:
     The rest of an open list is any figure; that of a misprint is one digit or two that changed places.
     """
     short = whole.stated - sum_of(listed)
-    if short < 0:
+    if short < 0 and len(whole.digits) < 3:
         return True
     if whole.measure.hedge not in ("exact", "approx"):
         return False
@@ -257,7 +260,7 @@ def whole_after_parts(ledger: Ledger) -> Iterator[Check]:
         if not cue_before("total", 14, "running").search(words):
             continue
         line = ledger.paragraph(whole).start
-        before = [e for e in ledger.entries[max(0, i - 12) : i] if e.start >= line and same_kind(e, whole)]
+        before = [e for e in ledger.entries[max(0, i - 12) : i] if e.start >= line and same_unit(e, whole)]
         smaller = [e for e in before if abs(e.stated) < abs(whole.stated)]
         run = (
             _matching_run(smaller, whole) or _matching_pair(ledger, whole, i) or _matching_list(ledger, smaller, whole)
@@ -272,6 +275,7 @@ def whole_after_parts(ledger: Ledger) -> Iterator[Check]:
         if any(not same_unit(p, whole) for p in listed):
             continue
         added = len(listed) == 2 and (_added(ledger, listed, whole) or complementary(ledger, *listed))
+        added = added or (len(listed) == 2 and whole.exact and sum_of(listed) > whole.stated)
         missed = len(listed) >= 3 and near <= NEAR and _no_more_parts(listed, whole)
         if missed or (added and near <= PAIR_NEAR) or (len(listed) >= 2 and slip_makes(listed, whole)):
             yield broken_sum(ledger, whole, listed)

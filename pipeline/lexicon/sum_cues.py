@@ -11,9 +11,9 @@ from pipeline.lexicon.tables import read_rows
 
 SumCueKind = Literal[
     "above", "against", "among", "below", "change_rate", "compared", "converted", "each", "follows", "from", "gap",
-    "higher", "keeps", "last_period", "lasts", "left_over", "less_by", "loses", "lower", "margin", "more_by",
-    "of_which", "open", "overall", "per_head", "plus", "rest", "running", "split", "still", "than", "to", "total",
-    "yearly",
+    "heads", "higher", "keeps", "last_period", "lasts", "left_over", "less_by", "loses", "lower", "margin",
+    "more_by", "of_which", "open", "overall", "per_head", "plus", "rest", "running", "split", "still", "than", "to",
+    "total", "yearly",
 ]  # fmt: skip
 
 
@@ -22,12 +22,12 @@ class SumCue:
     """A word of one kind.
 
     Parts and wholes: `total` before a sum, `running` before a figure that may be one, `plus` between its parts,
-    `of_which`, `among` and `split` before parts, `open` after a list that names only some, `left_over` and
-    `still` before the last part, `rest` for answers that no other share holds, `overall` for a whole without a name.
+    `of_which`, `among` and `split` before parts, `open` after a list that names only some, `left_over` and `still`
+    before the last part, `rest` for answers that no other share holds, `overall` for a whole without a name.
     Differences: `gap`, and `more_by` and `less_by` where the other figure is that of the `last_period` or stands
     `from` ... `to`, and `against` where it is not told; `than` before a base and `compared` after it; `above` and
-    `below` compare, as `higher` and `lower` do after the base.
-    `lasts` stands before a length of time. Rates: `change_rate`, `margin` (of a bargain), `yearly`, `each`, `per_head`.
+    `below` compare, as `higher` and `lower` do after the base. `lasts` stands before a length of time.
+    Rates: `change_rate`, `margin` (of a bargain), `yearly`, `each`, `per_head` of `heads`.
     """
 
     kind: SumCueKind
