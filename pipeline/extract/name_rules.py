@@ -306,7 +306,7 @@ def bureaux(page: NamePage) -> Iterator[Draft]:
 
     >>> from pipeline.extract.name_page import lay_out
     >>> from pipeline.lexicon.entities import load_entities
-    >>> [d.entity for d in bureaux(lay_out("统计局公布数据，海关总署和邻国海关未回应", load_entities()))]
+    >>> [d.entity for d in bureaux(lay_out("统计局公布数据，邻国海关公布另一组", load_entities()))]
     ['统计局']
     """
     for found in _bureau().finditer(page.text):
