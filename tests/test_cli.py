@@ -169,7 +169,9 @@ def test_an_interrupted_run_says_so_and_leaves_a_store_that_opens(tmp_path: Path
     body = "截至2026年2月5日，阿里云在全球30个地域设有95个可用区，模型下载量突破10亿次。" * 60
     lines = (json.dumps({"id": str(n), "published": "2026-02-05", "body": f"第{n}号。{body}"}) for n in range(1000))
     dump.write_text("\n".join(lines), encoding="utf-8")
-    command = [sys.executable, "-m", "pipeline.cli", "run", str(dump), "--out", str(tmp_path / "out"), "--workers", "2"]
+    # A shell that starts tests in the background has them ignore Ctrl-C; this process heeds it again.
+    heed = "import signal as s; s.signal(s.SIGINT, s.default_int_handler); from pipeline.cli import main; main()"
+    command = [sys.executable, "-c", heed, "run", str(dump), "--out", str(tmp_path / "out"), "--workers", "2"]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, cwd=ROOT)
     store = tmp_path / "out" / "heshu.duckdb"
     while process.poll() is None and not store.exists():
