@@ -64,12 +64,13 @@ def test_the_time_to_read_grows_with_the_article(name: str) -> None:
     reader = Reader(CONFIG)
 
     def seconds(size: int) -> float:
-        start = time.process_time()
+        start = time.thread_time()
         reader.read(RawArticle(Origin("-"), "a", "", GROWING[name](size), published="2026-03-18"))
-        return time.process_time() - start
+        return time.thread_time() - start
 
     seconds(50)
-    small, large = seconds(400), seconds(1600)
+    # A ratio within one run, of the quickest of three: a busy machine slows single readings, not every one.
+    small, large = min(seconds(400) for _ in range(3)), min(seconds(1600) for _ in range(3))
     assert large < 8 * small + 0.4, (small, large)
 
 
