@@ -32,8 +32,11 @@ class Aligner:
 
     def logit(self, a: Card, b: Card, similarity: float) -> float:
         """Log-odds that `a` and `b` are about one fact, by themselves."""
-        features = crossed(pair_features(a, b, similarity), pair_family(a, b), self.crosses)
-        return self.bias + sum(self.weights.get(k, 0.0) * v for k, v in features.items())
+        return self.weigh(pair_features(a, b, similarity), pair_family(a, b))
+
+    def weigh(self, features: Mapping[str, float], family: str) -> float:
+        """Log-odds of a pair of a family by its features."""
+        return self.bias + sum(self.weights.get(k, 0.0) * v for k, v in crossed(features, family, self.crosses).items())
 
     def contributions(self, a: Card, b: Card, similarity: float) -> tuple[tuple[str, float], ...]:
         """What each feature adds to the log-odds, weightiest first."""

@@ -20,6 +20,7 @@ DEFAULT_IMPORTANCE = 0.5
 MOST_CLAIMS = 40
 OTHER_STORY = 0.4
 UNMATCHED = 0.5
+SLIPS = frozenset({"magnitude", "digits", "direction", "unit", "currency"})
 _RANKING: tuple[Relation, ...] = ("agree", "compatible", "update", "conflict")
 _LIVE_FAMILIES = frozenset({"count", "person_time"})
 _UP_ONLY = frozenset({"deaths", "aftershocks", "aftershock_max", "recovered", "cases_confirmed"})
@@ -47,11 +48,17 @@ class Matches:
     """What alignment found: the probability of each pair of claims, and the articles that share telling values.
 
     `stories` holds for an article those with which it shares two such values and more: they tell one story. Different
-    figures of articles that do not, themselves or by way of a third, are no disagreement that can be relied on.
+    figures of articles that do not, themselves or by way of a third, are no disagreement that can be relied on; but
+    for slips of the pen between articles that share one such value (`touching`), which chance seldom makes.
     """
 
     chances: Mapping[tuple[str, str], float]
     stories: Mapping[str, frozenset[str]]
+    touching: frozenset[tuple[str, str]] = frozenset()
+
+    def touch(self, a: str, b: str) -> bool:
+        """Whether two articles share at least one telling value."""
+        return (min(a, b), max(a, b)) in self.touching
 
     def one_story(self, a: str, b: str) -> bool:
         """Whether two articles tell one story, by themselves or by a third that shares it with both."""
@@ -181,6 +188,9 @@ def build_fact(cards: Sequence[Card], sources: Mapping[str, Source], matches: Ma
             ordered[i], ordered[j], sources
         )
         told = told or _standing(claims[i], claims[j])
+        told = told or (
+            comparison.level in SLIPS and chance >= UNMATCHED and matches.touch(claims[i].article, claims[j].article)
+        )
         if comparison.relation == "conflict" and not told:
             comparison = replace(comparison, confidence=min(comparison.confidence, OTHER_STORY))
         pairs.append(comparison)

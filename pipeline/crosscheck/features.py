@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 
-from pipeline.crosscheck.measure import Measure, may_be_one, to_measure
+from pipeline.crosscheck.measure import Measure, may_be_one, misprint, to_measure
 from pipeline.crosscheck.moments import Moment, relate, to_moment
 from pipeline.extract.cues import attribute_table, running_table
 from pipeline.lexicon.attributes import attributes_by_id
@@ -51,8 +52,9 @@ _SLOTS = frozenset(
 class Card:
     """A claim prepared once for all its comparisons: bags of characters and concepts, measure, moment, scope.
 
-    `stamp` marks a time that only says of when another figure is: 截至3日12时. `sure` is true where the figure's own
-    sentence names its period; a period carried over from elsewhere may be another's.
+    `stamp` marks a time that only says of when another figure is (截至3日12时) or of when the article is (9月17日电).
+    `sure` is true where the figure's own sentence names its period; a period carried over from elsewhere may be
+    another's.
     """
 
     claim: Claim
@@ -109,11 +111,20 @@ def bag(text: str, weights: Mapping[str, float], *, from_end: bool, decay: float
         weight = weights.get(char, 1.0) * decay**distance
         if weight > found.get(char, 0.0):
             found[char] = weight
-    for hit in attribute_table().find(text):
-        distance = size - hit.span.end if from_end else hit.span.start
-        for row in hit.rows:
-            found[f"@{row.id}"] = max(found.get(f"@{row.id}", 0.0), 2.0 * decay**distance)
+    for concept, start, end in concepts(text):
+        distance = size - end if from_end else start
+        found[concept] = max(found.get(concept, 0.0), 2.0 * decay**distance)
     return found
+
+
+@lru_cache(maxsize=4096)
+def concepts(text: str) -> tuple[tuple[str, int, int], ...]:
+    """The attributes that a text names, with their places: `@deaths`.
+
+    >>> [concept for concept, _, _ in concepts("死亡12人")]
+    ['@deaths']
+    """
+    return tuple((f"@{row.id}", *hit.span) for hit in attribute_table().find(text) for row in hit.rows)
 
 
 def overlap(a: Mapping[str, float], b: Mapping[str, float]) -> float:
@@ -166,7 +177,7 @@ def to_card(claim: Claim, weights: Mapping[str, float], written: datetime | None
         written=written,
         tokens=tokens_of(claim),
         ranked=_is_rank(claim),
-        stamp=moment is not None and _is_stamp(left),
+        stamp=moment is not None and (_is_stamp(left) or right.startswith(figure_cues("dateline"))),
     )
 
 
@@ -218,10 +229,9 @@ def tokens_of(claim: Claim) -> dict[str, float]:
             if pair.isalpha():
                 distance = size - 2 - i if from_end else i
                 found[pair] = max(found.get(pair, 0.0), DECAY**distance)
-        for hit in attribute_table().find(text):
-            distance = size - hit.span.end if from_end else hit.span.start
-            for row in hit.rows:
-                found[f"@{row.id}"] = max(found.get(f"@{row.id}", 0.0), DECAY**distance)
+        for concept, start, end in concepts(text):
+            distance = size - end if from_end else start
+            found[concept] = max(found.get(concept, 0.0), DECAY**distance)
     return found
 
 
@@ -437,6 +447,7 @@ def kinship(a: Card, b: Card) -> dict[str, float]:
         "subject": (1.0 if p.subject.id == q.subject.id else -1.0) if p.subject.id and q.subject.id else 0.0,
         "period": periods.get("period_equal", 0.0) - periods.get("period_apart", 0.0),
         "sure": float(a.sure) + float(b.sure),
+        "misprint": misprint(a.measure, b.measure) if a.measure and b.measure else 0.0,
         "running": (float(_goes_on(a)) + float(_goes_on(b))) / 2,
         "new": float("new" in (a.basis.get("change"), b.basis.get("change"))),
         "quoted": float((p.frame == "quoted_old") != (q.frame == "quoted_old")),

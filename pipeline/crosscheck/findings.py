@@ -114,16 +114,19 @@ def match_corpus(corpus: Corpus, aligner: Aligner, standing: Iterable[Pair]) -> 
             extra[articles].add(ordered(left, right))
     chances: dict[Pair, float] = {}
     stories: defaultdict[str, set[str]] = defaultdict(set)
+    touching: set[Pair] = set()
     for (a, b), similarity in events.items():
         found = align_articles(corpus.cards[a], corpus.cards[b], similarity, aligner)
         chances.update(found.chances)
-        if found.one_story:
+        if found.tie == "story":
             stories[a].add(b)
             stories[b].add(a)
+        elif found.tie == "touch":
+            touching.add(ordered(a, b))
     for (a, b), pairs in sorted(extra.items()):
         found = align_articles(corpus.cards[a], corpus.cards[b], 0.0, aligner)
         chances.update((pair, chance) for pair, chance in found.chances.items() if pair in pairs)
-    return Matches(chances, {a: frozenset(others) for a, others in stories.items()})
+    return Matches(chances, {a: frozenset(others) for a, others in stories.items()}, frozenset(touching))
 
 
 def build_facts(corpus: Corpus, matches: Matches, least: float, config: Config) -> Iterator[Fact]:

@@ -161,3 +161,22 @@ def dimension_of(mention: Mention) -> str:
         return "ratio"
     row = unit_row(quantity.unit)
     return row.dimension if row is not None else quantity.unit
+
+
+def misprint(x: Measure, y: Measure) -> float:
+    """How much two figures look like one number misprinted: two digits swapped or one changed, more so the longer.
+
+    1 for two digits of three and more in each other's place (2.31万亿, 2.13万亿), less for one digit that changed
+    (3127, 3172 swap; 168, 118 change), least for a swap of two digits (36, 63); 0 for all else.
+    """
+    if x.stated is None or y.stated is None or x.stated == y.stated or 0 in (x.stated, y.stated):
+        return 0.0
+    left, right = (m.normalize(_CONTEXT).as_tuple() for m in (abs(x.stated), abs(y.stated)))
+    if len(left.digits) + int(left.exponent) != len(right.digits) + int(right.exponent):
+        return 0.0
+    size = max(len(left.digits), len(right.digits))
+    a, b = (m.digits + (0,) * (size - len(m.digits)) for m in (left, right))
+    places = [i for i in range(size) if a[i] != b[i]]
+    if len(places) == 2 and (a[places[0]], a[places[1]]) == (b[places[1]], b[places[0]]):
+        return 1.0 if size >= 3 else 0.4
+    return (0.8 if size >= 4 else 0.6) if len(places) == 1 and size >= 3 else 0.0

@@ -10,24 +10,35 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from typing import Literal
 
 from pipeline.crosscheck.align import Aligner, probability
 from pipeline.crosscheck.features import Card, comparable, kinship, pair_family, same_digits, same_writing
+from pipeline.crosscheck.measure import misprint
 from pipeline.crosscheck.moments import clock_slip
 from pipeline.crosscheck.scoring import (
     DAY,
     MOST_DAYS,
+    Scored,
     both_may_hold,
     can_conflict,
     may_differ,
     same_time,
     says_the_same,
     score_articles,
+    score_pair,
     tells,
     value_key,
 )
 
+# What of a pair's own features the trees see again, to weigh it against the scene.
+OWN = (
+    *("near", "near_part", "clause", "telling", "telling_best", "run_left", "run_right", "run_across", "names"),
+    *("attribute_text", "attribute_half", "unit_same", "alone", "twins", "value_far", "time_far", "title", "articles"),
+    *("basis_same", "basis_other", "period_half", "direction_same", "direction_opposite"),
+)
 Pair = tuple[str, str]
+Tie = Literal["story", "touch", "none"]
 FLOOR = -3.0
 CAP = 8.0
 CROWD = 3.0
@@ -35,6 +46,7 @@ MANY = 6
 MOST_IN_SENTENCE = 40
 ONE_STORY = 2
 OTHER_DAYS = 5
+SURE_SLIP = 0.6
 MINUTE = timedelta(minutes=1)
 
 
@@ -111,15 +123,17 @@ def set_scene(left: Sequence[Card], right: Sequence[Card], logits: Mapping[Pair,
     )
 
 
-def tell_one_story(scene: Scene) -> bool:
-    """Whether two articles share enough telling values that their other figures may contradict each other.
+def kind_of_tie(scene: Scene) -> Tie:
+    """How much two articles share: enough telling values that their other figures may contradict each other, or one.
 
     Articles that name days, and none in common, are two issues of a bulletin or two events rather than one story: they
     need more.
     """
     left, right = days_named(scene.left), days_named(scene.right)
     apart = bool(left and right) and left.isdisjoint(right)
-    return scene.met >= (OTHER_DAYS if apart else ONE_STORY)
+    if scene.met >= (OTHER_DAYS if apart else ONE_STORY):
+        return "story"
+    return "touch" if scene.met else "none"
 
 
 def days_named(cards: Sequence[Card], *, stamps: bool = False) -> frozenset[date]:
@@ -144,44 +158,48 @@ def _days_between(left: Sequence[Card], right: Sequence[Card]) -> int:
 
 
 def may_be_one(a: Card, b: Card) -> bool:
-    """Whether two figures may be one fact, as far as their readings tell."""
-    return comparable(a, b) and (both_may_hold(a, b) or may_differ(a, b))
+    """Whether two figures may be one fact, as far as their readings tell.
+
+    A slip of the pen (762亿斤, 762亿公斤; 6,572亿, 6,752亿) is told by its digits, whatever the times and frames read.
+    """
+    return comparable(a, b) and (both_may_hold(a, b) or may_differ(a, b) or looks_slipped(a, b))
 
 
 @dataclass(frozen=True, slots=True)
 class Proposals:
-    """The candidate pairs of two articles, ids as (left, right), with their features; whether they tell one story."""
+    """The candidate pairs of two articles, ids as (left, right), with their features; what ties the articles."""
 
     features: Mapping[Pair, Mapping[str, float]]
-    one_story: bool
+    tie: Tie
 
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """Probabilities that pairs of claims are about one fact, ids in order; whether the articles tell one story."""
+    """Probabilities that pairs of claims are about one fact, ids in order; what ties the articles."""
 
     chances: Mapping[Pair, float]
-    one_story: bool
+    tie: Tie
 
 
 def propose(left: Sequence[Card], right: Sequence[Card], similarity: float, aligner: Aligner) -> Proposals:
     """The candidate pairs of two articles with what is known of each."""
-    logits = score_articles(left, right, similarity, aligner)
-    scene = set_scene(left, right, logits)
-    more = {(a, b): aligner.logit(scene.cards[a], scene.cards[b], similarity) for a, b in neighbours(scene)}
-    found = {pair: scene_features(scene, pair, logit, proposed=True) for pair, logit in logits.items()}
-    found |= {pair: scene_features(scene, pair, logit, proposed=False) for pair, logit in more.items()}
-    return Proposals(found, tell_one_story(scene))
+    scored = score_articles(left, right, similarity, aligner)
+    scene = set_scene(left, right, {pair: one.logit for pair, one in scored.items()})
+    found = {pair: scene_features(scene, pair, one, proposed=True) for pair, one in scored.items()}
+    for a, b in dict.fromkeys((*neighbours(scene), *leftovers(scene))):
+        one = score_pair(scene.cards[a], scene.cards[b], similarity, aligner)
+        found[a, b] = scene_features(scene, (a, b), one, proposed=False)
+    return Proposals(found, kind_of_tie(scene))
 
 
 def align_articles(left: Sequence[Card], right: Sequence[Card], similarity: float, aligner: Aligner) -> Alignment:
     """Align the figures of two articles."""
     proposals = propose(left, right, similarity, aligner)
     if not proposals.features:
-        return Alignment({}, proposals.one_story)
+        return Alignment({}, proposals.tie)
     logits = aligner.trees.logits(aligner.trees.rows(list(proposals.features.values())))
     pairs = zip(proposals.features, logits, strict=True)
-    return Alignment({ordered(*pair): probability(float(x)) for pair, x in pairs if x >= FLOOR}, proposals.one_story)
+    return Alignment({ordered(*pair): probability(float(x)) for pair, x in pairs if x >= FLOOR}, proposals.tie)
 
 
 def ordered(a: str, b: str) -> Pair:
@@ -202,6 +220,23 @@ def neighbours(scene: Scene) -> Iterator[Pair]:
                     yield x, y
 
 
+def leftovers(scene: Scene) -> Iterator[Pair]:
+    """Comparable pairs of figures that no anchor explains, in two articles that tell one story."""
+    if kind_of_tie(scene) != "story":
+        return
+    left, right = ([c for c in side if not _explained(scene, c.claim.id)] for side in (scene.left, scene.right))
+    for x in left:
+        for y in right:
+            pair = x.claim.id, y.claim.id
+            if pair not in scene.logits and may_be_one(x, y):
+                yield pair
+
+
+def _explained(scene: Scene, claim: str) -> bool:
+    """Whether a figure has its like in the other article: an anchor that says the same."""
+    return any(scene.values[other] == scene.values[claim] for other, _ in scene.anchored.get(claim, ()))
+
+
 def _round(scene: Scene, side: Sequence[Card], claim: str) -> list[str]:
     """The other figures of a claim's sentence, and those next to it."""
     at = scene.place[claim]
@@ -209,7 +244,7 @@ def _round(scene: Scene, side: Sequence[Card], claim: str) -> list[str]:
     return [c for c in dict.fromkeys((*scene.sentences[scene.sentence(claim)], *beside)) if c != claim]
 
 
-def scene_features(scene: Scene, pair: Pair, logit: float, *, proposed: bool) -> dict[str, float]:
+def scene_features(scene: Scene, pair: Pair, alone: Scored, *, proposed: bool) -> dict[str, float]:
     """Features of a pair among the other figures of its two articles; symmetric."""
     a, b = pair
     x, y = scene.cards[a], scene.cards[b]
@@ -219,10 +254,10 @@ def scene_features(scene: Scene, pair: Pair, logit: float, *, proposed: bool) ->
     before, behind = _beside(scene, i - 1, j - 1), _beside(scene, i + 1, j + 1)
     same = says_the_same(x, y)
     return {
-        "own": _squeeze(logit),
+        "own": _squeeze(alone.logit),
         "rival": _squeeze(rivals[1]),
         "rival_second": _squeeze(rivals[0]),
-        "gap": _squeeze(logit - rivals[1]),
+        "gap": _squeeze(alone.logit - rivals[1]),
         "taken": max(_taken(scene, a, b), _taken(scene, b, a)),
         "support": min(inside, CROWD) / CROWD,
         "supported": float(inside > 0),
@@ -240,9 +275,20 @@ def scene_features(scene: Scene, pair: Pair, logit: float, *, proposed: bool) ->
         "same": float(same),
         "meets": float(not same and both_may_hold(x, y)),
         "number": float(not same and (same_writing(x, y) or _slips(x, y))),
+        "may_differ": float(may_differ(x, y)),
         f"family={pair_family(x, y)}": 1.0,
         **kinship(x, y),
+        **{f"own:{name}": value for name in OWN if (value := alone.features.get(name))},
     }
+
+
+def looks_slipped(x: Card, y: Card) -> bool:
+    """Whether two figures look like one number of three digits with a slip: digits, power of ten or unit."""
+    if x.stamp or y.stamp or says_the_same(x, y):
+        return False
+    if x.measure is None or y.measure is None:
+        return _slips(x, y)
+    return misprint(x.measure, y.measure) >= SURE_SLIP or same_writing(x, y) or _slips(x, y)
 
 
 def _slips(x: Card, y: Card) -> bool:

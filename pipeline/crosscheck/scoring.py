@@ -5,10 +5,19 @@ from __future__ import annotations
 import dataclasses
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pipeline.crosscheck.align import Aligner
-from pipeline.crosscheck.features import Card, comparable, family_of, frame_class, to_card
+from pipeline.crosscheck.features import (
+    Card,
+    comparable,
+    family_of,
+    frame_class,
+    pair_family,
+    pair_features,
+    to_card,
+)
 from pipeline.crosscheck.measure import may_be_one
 from pipeline.crosscheck.moments import Moment, clock_slip, relate
 from pipeline.records import Claim
@@ -56,10 +65,24 @@ def to_cards(claims: Iterable[Claim], weights: Mapping[str, float], written: dat
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A pair by itself: its features, and the log-odds that they give."""
+
+    features: Mapping[str, float]
+    logit: float
+
+
+def score_pair(a: Card, b: Card, similarity: float, aligner: Aligner) -> Scored:
+    """Score a comparable pair by itself."""
+    features = pair_features(a, b, similarity)
+    return Scored(features, aligner.weigh(features, pair_family(a, b)))
+
+
 def score_articles(
     left: Sequence[Card], right: Sequence[Card], similarity: float, aligner: Aligner
-) -> dict[tuple[str, str], float]:
-    """Log-odds of every comparable pair of two articles by themselves, ids as (left, right)."""
+) -> dict[tuple[str, str], Scored]:
+    """Every pair of two articles that is worth it, scored by itself; ids as (left, right)."""
     by_family: defaultdict[str, list[Card]] = defaultdict(list)
     for card in right:
         by_family[card.family].append(card)
@@ -67,7 +90,7 @@ def score_articles(
     for a in left:
         for b in (*by_family.get(a.family, ()), *by_family.get(MIXED.get(a.family, ""), ())):
             if worth_scoring(a, b) and comparable(a, b):
-                found[a.claim.id, b.claim.id] = aligner.logit(a, b, similarity)
+                found[a.claim.id, b.claim.id] = score_pair(a, b, similarity, aligner)
     return found
 
 
@@ -98,7 +121,9 @@ def may_differ(a: Card, b: Card) -> bool:
 
     A time that only dates a count (截至3日12时) contradicts nothing, nor does a figure of another period that is named.
     """
-    same_frame = frame_class(a.claim.frame) == frame_class(b.claim.frame)
+    left, right = frame_class(a.claim.frame), frame_class(b.claim.frame)
+    # A day that is to come is told with 将 or without: 9月26日开通.
+    same_frame = left == right or (a.family == b.family == "time" and {left, right} == {"asserted", "future"})
     return same_frame and not (a.stamp or b.stamp) and not _other_time(a, b)
 
 

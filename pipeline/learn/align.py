@@ -38,7 +38,7 @@ TREES: dict[str, Any] = {
     "early_stopping": False,
 }
 SEEDS = (0, 1, 2)
-RISING = frozenset({"own", "same", "number", "support", "subject", "attribute", "period"})
+RISING = frozenset({"own", "same", "number", "support", "subject", "attribute", "period", "misprint"})
 FALLING = frozenset({"rival", "taken"})
 NO_TREES = from_data({"names": [], "bias": 0.0, "trees": []})
 CROSSES = ("near", "clause", "value_equal", "value_meets", "attribute_same", "alone", "time_equal", "time_far")
