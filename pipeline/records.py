@@ -261,7 +261,10 @@ class Reject:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One sum inside an article: `claims` are the figures' spans in `Article.raw` with their text."""
+    """One sum inside an article: `spans` are those of its figures in `Article.raw`, `texts` their text.
+
+    `why` is a sentence; `reason` its id and `parts` what fills it, so that it can be said in another language.
+    """
 
     id: str
     article: str
@@ -272,6 +275,8 @@ class Check:
     verdict: Verdict
     severity: float
     why: str
+    reason: str = ""
+    parts: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,6 +141,11 @@ class CheckView:
     grade: Grade
     ruling: Ruling | None = None
 
+    @property
+    def why(self) -> Phrase:
+        """Why the sum stands as it does."""
+        return why_of(self.check)
+
 
 @dataclass(frozen=True, slots=True)
 class OutletRow:

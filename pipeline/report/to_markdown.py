@@ -95,7 +95,7 @@ class Scribe:
     def check(self, view: CheckView) -> Iterator[str]:
         """A sum on one line with its passage."""
         kind = self.word(f"check.{view.check.check}")
-        yield f"- **{escaped(view.check.formula)}** · {kind} · {escaped(view.check.why)}"
+        yield f"- **{escaped(view.check.formula)}** · {kind} · {escaped(view.why.get(self.language))}"
         yield f"  - {_quote(view.passage)} — {self.source(view)}"
 
     def brief(self, view: FactView) -> Iterator[str]:

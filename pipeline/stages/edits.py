@@ -74,6 +74,8 @@ def _to_check(article: Article, claim: Claim, steps: Sequence[str], lang: str) -
         verdict="inconsistent",
         severity=severity(steps[-2], claim.text),
         why=say("edited_figure", lang, before=steps[-2], after=claim.text),
+        reason="edited_figure",
+        parts=(("before", steps[-2]), ("after", claim.text)),
     )
 
 
