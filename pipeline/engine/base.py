@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Generic, Literal, Protocol, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Generic, Literal, Protocol, TypeAlias, TypeVar
+
+if TYPE_CHECKING:
+    from pipeline.engine.work import Work
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -42,6 +45,10 @@ class Engine(Protocol):
     """
 
     def map(self, make: Maker[Item, Result], items: Iterable[Item]) -> Iterator[Outcome[Item, Result]]: ...
+
+    def read(self, work: Work[Item, Result]) -> Iterator[Outcome[Item, Result]]:
+        """One outcome an admitted item of a corpus; the order is the engine's own."""
+        ...
 
 
 def attempt(function: Callable[[Item], Result], item: Item) -> Outcome[Item, Result]:

@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, TypeAlias
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
 
 from pipeline.config import Config, load_config
 from pipeline.engine import Engine, LocalEngine, Lost, Outcome
 from pipeline.errors import StoreError
 from pipeline.records import Origin, RawArticle, Reject
+from pipeline.stages.corpus import Corpus, ReadFiles
 from pipeline.stages.edits import find_edits
 from pipeline.stages.fingerprint import findings_mark, fingerprint
 from pipeline.stages.intake import Intake
@@ -78,17 +79,9 @@ class Stage:
 
 def read(job: Job) -> None:
     """Reads what the store does not know yet: ingest, convert, segment, extract; rows go into the store."""
-    from pipeline.ingest import read_inputs
-
-    items = read_inputs(
-        job.inputs,
-        fields=job.config.fields,
-        stdin=job.stdin,
-        max_chars=job.config.max_article_chars,
-        own=None if job.own is None else str(job.own),
-    )
+    corpus = Corpus(job.inputs, job.config, ReadFiles(job.config, job.mark), job.intake, job.stdin, job.own)
     batch: list[Rows] = []
-    for rows in _rows(job, job.intake.jobs(items)):
+    for rows in _rows(job, job.engine.read(corpus)):
         batch.append(rows)
         job.read += 1
         job.progress("read", job.read)
@@ -101,9 +94,8 @@ def read(job: Job) -> None:
         job.writer.move(_moved(job))
 
 
-def _rows(job: Job, jobs: Iterable[RawArticle]) -> Iterator[Rows]:
+def _rows(job: Job, outcomes: Iterable[Outcome[Any, Rows]]) -> Iterator[Rows]:
     """The rows of articles; what is lost becomes a reject."""
-    outcomes: Iterator[Outcome[RawArticle, Rows]] = job.engine.map(ReadRows(job.config, job.mark), jobs)
     for outcome in outcomes:
         if isinstance(outcome, Lost):
             job.intake.rejects.append(lost(outcome))
@@ -124,7 +116,7 @@ def _rename(job: Job, changed: Mapping[str, str]) -> None:
     """Gives articles other ids, those that swap theirs together."""
     for part in swaps(changed, BATCH):
         again = [under(raw, part[id_]) for id_, raw in job.view.given(part)]
-        job.writer.rename(part, list(_rows(job, again)))
+        job.writer.rename(part, list(_rows(job, job.engine.map(ReadRows(job.config, job.mark), again))))
 
 
 def swaps(changed: Mapping[str, str], least: int) -> Iterator[dict[str, str]]:
