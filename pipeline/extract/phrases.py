@@ -92,6 +92,8 @@ def _past_filler(text: str, at: int, when: When, whole: bool) -> int:
         return match.end()
     if following in "大约" and when.level == DAY:
         return _past_hedge(text, at, when, whole)
+    if when.level == CLOCK:
+        return _past_zone(text, at, when)
     if following == "T" and when.level == DAY:
         return _keep(text, at + 1, when, whole)
     match = _FILLER.match(text, at)
@@ -119,6 +121,24 @@ def _past_hedge(text: str, at: int, when: When, whole: bool) -> int:
                 when.has["approx"] = True
             return end
     return -1
+
+
+@functools.cache
+def _zone_pattern() -> re.Pattern[str]:
+    zones = lexicon.zones()
+    codes = trie_pattern(zone for zone in zones if zone.isascii())
+    return re.compile(f" ?[(（]({trie_pattern(zones)})[)）]| ?({codes})(?![A-Za-z0-9])")
+
+
+def _past_zone(text: str, at: int, when: When) -> int:
+    """4pm CET, 14时（北京时间）: the zone behind a clock time."""
+    match = _zone_pattern().match(text, at)
+    zone = None if match is None else match[1] or match[2]
+    if match is None or not zone or "zone" in when.has:
+        return -1
+    when.has["zone"] = lexicon.zones()[zone]
+    when.end = match.end()
+    return match.end()
 
 
 def _keep(text: str, at: int, when: When, whole: bool) -> int:

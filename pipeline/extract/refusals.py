@@ -97,7 +97,12 @@ def letter(r: Reading) -> str | None:
         two = r.text[r.at - 2 : r.at - 1]
         if before in "-_." and two.isalnum() and (two.isascii() or before == "-"):
             return "part of a code or a name"
-        if before == HOLE and a.role == "bare" and a.numeral.scale == 1 and "," not in r.text[r.at : a.bare_end]:
+        if (
+            before == HOLE
+            and a.role == "bare"
+            and a.numeral.form not in ("mixed", "chinese")
+            and "," not in r.text[r.at : a.bare_end]
+        ):
             return "part of what is read already"
         if before == "+" or (before in "-" and two in ("”", '"')):
             return "part of a code or a name"
@@ -233,6 +238,8 @@ def age(r: Reading) -> str | None:
 def power(r: Reading) -> str | None:
     """千人大会, 万家: a bare power says many, not how many."""
     a = r.amount
+    if a.numeral.form == "power" and r.before in ("(", "（") and r.after in (")", "）") and not a.inner:
+        return "a unit in brackets, not an amount"
     if a.numeral.form != "power" or a.role not in ("bare", "article", "count") or r.pair is not None or a.inner:
         return None
     if r.after == "级" or (a.numeral.value >= 10**4 and a.role != "bare"):

@@ -99,7 +99,7 @@ def beginnings() -> Iterator[Beginning]:
     for span in lexicon.span_words():
         yield _followed(span, _AMOUNT, "" if span[1:] else f" 的这整几数半仨{number}")
     for plan in lexicon.plan_periods():
-        yield _followed(plan, '[”"」』’期时末收开以]')
+        yield _followed(plan, '[”"」』’期时末收开以规]')
     for head in _BRACKETED:
         yield _followed(head, "[(（][0-9]", "(（")
     yield _followed("工作日", "[每的0-9上下早晚中三四五六七八九十]")
@@ -107,7 +107,7 @@ def beginnings() -> Iterator[Beginning]:
     for head in "首头前":
         yield _followed(head, f" ?[{number}]{{1,2}} ?个?[月季]", " " + number)
     for head in NUMERALS + "半几数":
-        yield Beginning(head, _AFTER_NUMERAL + number, f"(?<![{NUMERALS}]){head}{_NUMERAL_TAIL}")
+        yield Beginning(head, _AFTER_NUMERAL + number, f"(?<![{NUMERALS}几数]){head}{_NUMERAL_TAIL}")
 
 
 def _literal(text: str) -> Beginning:

@@ -17,7 +17,7 @@ CueRole = Literal[
     "days_before", "days_after", "points_before", "degree_after", "counted_one", "ordinal_count", "ordinal_named",
     "result_alone", "rank_seat", "rank_title", "rank_lead", "rank_won", "rank_after", "compared_above",
     "compared_below", "measured_before", "bound_open", "bound_verb", "intensity_before", "rank_not_won",
-    "rank_says", "rank_of_others",
+    "rank_says", "rank_of_others", "row_apart", "spoken_tail_after",
 ]  # fmt: skip
 
 
@@ -29,7 +29,8 @@ class FigureCue:
     (首位) ranks right behind `rank_lead`, `rank_title` (冠军) in one clause with `rank_won` and without
     `rank_not_won`; `rank_says` near an ordinal makes it a place in a ranking (排名第三), `rank_of_others` right before
     it the place of another (离第一名); `compared_` close 比 and a number (比三十大); behind `measured_before` (占比)
-    过 is a hedge; a `bound_verb` may stand between `bound_open` and a number (至少造成5人死亡).
+    过 is a hedge; a row with `row_apart` (每股) stands outside the unit of its heading; `spoken_tail_after` may follow
+    the last digit of 3万2; a `bound_verb` may stand between `bound_open` and a number (至少造成5人死亡).
     """
 
     surface: str
