@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, Literal, Protocol, TypeAlias, TypeVar
 
@@ -61,3 +61,15 @@ def attempt(function: Callable[[Item], Result], item: Item) -> Outcome[Item, Res
         return Done(item, function(item))
     except FAILURES as error:
         return Lost(item, "reader_failed", f"{type(error).__name__}: {error}"[:200])
+
+
+def attempt_all(function: Callable[[Item], Result], items: Sequence[Item]) -> list[Outcome[Item, Result]]:
+    """The outcomes of items that came together; a function that can `look_ahead` is told of them first.
+
+    >>> [outcome.result for outcome in attempt_all(len, ["约3800亿", "2亿"])]
+    [6, 2]
+    """
+    look_ahead = getattr(function, "look_ahead", None)
+    if look_ahead is not None:
+        look_ahead(items)
+    return [attempt(function, item) for item in items]

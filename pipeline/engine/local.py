@@ -19,7 +19,7 @@ from multiprocessing.context import ForkServerContext, SpawnContext
 from multiprocessing.process import BaseProcess
 from typing import Any, Literal, cast
 
-from pipeline.engine.base import Item, Lost, Maker, Outcome, Result, attempt
+from pipeline.engine.base import Item, Lost, Maker, Outcome, Result, attempt_all
 from pipeline.engine.shards import cut, halve
 from pipeline.engine.work import Work
 from pipeline.errors import HeshuError
@@ -41,7 +41,7 @@ def _serve(make: Maker[Item, Result], pipe: Connection) -> None:
     try:
         pipe.send(None)
         while True:
-            pipe.send([attempt(function, item) for item in pipe.recv()])
+            pipe.send(attempt_all(function, pipe.recv()))
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return
 
@@ -104,8 +104,8 @@ class LocalEngine:
         more = list(islice(stream, 1))
         if (self.workers == 1 or not more) and not self._guarded:
             function = make()
-            for item in chain(first, more, stream):
-                yield attempt(function, item)
+            for shard in cut(chain(first, more, stream), self._weigh, SHARD_WEIGHT, SHARD_ITEMS):
+                yield from attempt_all(function, shard)
             return
         pool = _Pool(make, self.workers, self._patience)
         try:

@@ -137,7 +137,7 @@ def _contexts(page: Page, mention: Mention, sentence: Span, earlier: Claim | Non
     clause = page.clause_at(mention.span, sentence)
     left = page.text[max(sentence.start, mention.span.start - LEFT) : mention.span.start]
     right = page.text[mention.span.end : min(sentence.end, mention.span.end + RIGHT)]
-    names = "|".join(sorted({n.entity for n in page.names.within(sentence.start, sentence.end)}))
+    names = page.names_of(sentence)
     around = page.text[clause.start : mention.span.start] + "□" + page.text[mention.span.end : clause.end]
     base = (earlier.contexts[4] or earlier.contexts[0] + "□" + earlier.contexts[1][:4]) if earlier else ""
     return left, right, around, names, base

@@ -69,10 +69,13 @@ def read_article(article: Article, config: Config, *, explain: bool = False) -> 
     analysis = Analysis(sentences)
     mentions = read_mentions(article.text, article, names, refusals)
     title_mentions = read_mentions(article.title, article, title_names) if article.title else ()
-    references = resolve_references(
-        article.text, sentences, names, title_names, config.lexicon, title=article.title, outlet=outlet
-    )
-    claims, rejects = read_claims(article, analysis, mentions, [*names, *references], title_names)
+    claims: tuple[Claim, ...] = ()
+    rejects: tuple[Reject, ...] = ()
+    if mentions:
+        references = resolve_references(
+            article.text, sentences, names, title_names, config.lexicon, title=article.title, outlet=outlet
+        )
+        claims, rejects = read_claims(article, analysis, mentions, [*names, *references], title_names)
     return Reading(
         article=article,
         analysis=analysis,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.extract.page import Page
+from pipeline.extract.page import Page, Place
 from pipeline.records import Mention, Name, Ref, Span
 
 CLAUSE_COST = 4.0
@@ -29,33 +29,43 @@ _SPEAKER_COST = 12.0
 def subject_cost(page: Page, name: Name, mention: Mention, attribute: Ref, sentence: Span, domain: str | None) -> float:
     """How unlikely a name is the subject of a figure, in characters of distance."""
     span, figure = name.span, mention.span
+    place = page.places.get(span) or _place(page, span)
     if span.end <= figure.start:
         gap = min(figure.start - span.end, 30) / 3
         cost = gap + CLAUSE_COST * page.crossings(span.end, figure.start) * 0.5
-        cost += SENTENCE_COST * (page.sentence_index(figure.start) - page.sentence_index(span.start))
+        cost += SENTENCE_COST * (page.sentence_index(figure.start) - place.sentence)
     else:
         cost = (span.start - figure.end) + RIGHT_COST + CLAUSE_COST * page.crossings(figure.end, span.start)
     cost += _TYPE_COST.get(name.type, 0.0)
     if name.type in ("GPE", "LOC") and domain is not None and domain not in _PLACE_DOMAINS:
         cost += _PLACE_COST
-    if page.article.outlet and _is_outlet(page, span):
+    if place.outlet:
         cost += OUTLET_COST
-    if span.start <= page.sentence_at(span.start).start + 2:
+    if place.opens:
         cost -= FIRST_BONUS
     if attribute.span is not None and attribute.span.start - 1 <= span.end <= attribute.span.start:
         cost -= TOUCH_BONUS
-    if _speaks(page, span, figure):
+    if place.speaks and span.end <= figure.start:
         cost += _SPEAKER_COST
     return cost
 
 
-def _speaks(page: Page, span: Span, figure: Span) -> bool:
+def _place(page: Page, span: Span) -> Place:
+    """Where a name stands, found once for all figures round it."""
+    index = page.sentence_index(span.start)
+    opens = span.start <= page.sentences[index].start + 2
+    outlet = bool(page.article.outlet) and _is_outlet(page, span)
+    page.places[span] = place = Place(index, opens, outlet, _speaks(page, span))
+    return place
+
+
+def _speaks(page: Page, span: Span) -> bool:
     """IDC数据显示 and 据IDC: a source, not the subject."""
     after = page.sources.within(span.end, span.end + 4)
     before = page.sources.within(max(0, span.start - 2), span.start)
     said = any(row.side == "right" for hit in after for row in hit.rows)
     according = any(row.side == "left" and hit.span.end == span.start for hit in before for row in hit.rows)
-    return (said or according) and span.end <= figure.start
+    return said or according
 
 
 def _is_outlet(page: Page, span: Span) -> bool:
