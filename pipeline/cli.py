@@ -141,6 +141,8 @@ def _close(summary: RunSummary, verbose: bool) -> None:
         say(f"facts      {_counts(summary.facts.items()) or 'none'}")
         say(f"conflicts  {summary.conflicts}{unsure}")
         say(f"sums       {_counts(summary.sums.items()) or 'none'}")
+        if summary.dismissed:
+            say(f"dismissed  {summary.dismissed} judged to be no conflict")
     if summary.edits:
         say(f"edited     {len(summary.edits)} figures of articles that came again")
     if verbose:

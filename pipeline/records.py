@@ -23,6 +23,7 @@ Frame = Literal["asserted", "planned", "forecast", "hypothetical", "denied", "qu
 Relation = Literal["agree", "compatible", "update", "conflict"]
 ConflictKind = Literal["value", "magnitude", "unit", "hedge", "time", "direction", "rank"]
 Verdict = Literal["consistent", "inconsistent"]
+EDIT = "edit"  # the kind of check that tells a figure edited in an article that came again
 
 _Record = TypeVar("_Record")
 

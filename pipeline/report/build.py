@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import chain
 from types import MappingProxyType
 
-from pipeline.records import Check, Comparison, Fact, Judgement, Reject, Span
+from pipeline.records import EDIT, Check, Comparison, Fact, Judgement, Reject, Span
 from pipeline.report.figures import read_mention
 from pipeline.report.judged import Word, conflict_keys
 from pipeline.report.links import safe_url
@@ -232,8 +232,9 @@ def build_report(
         unsure=shelves["unsure"],
         updates=shelves["updates"],
         agreements=shelves["agreements"],
-        wrong=tuple(v for v in sums if v.check.verdict == "inconsistent"),
-        right=tuple(v for v in sums if v.check.verdict == "consistent"),
+        wrong=tuple(v for v in sums if v.check.verdict == "inconsistent" and v.check.check != EDIT),
+        right=tuple(v for v in sums if v.check.verdict == "consistent" and v.check.check != EDIT),
+        edits=tuple(v for v in sums if v.check.check == EDIT),
         rejects=lost,
         cards=tuple(slim),
     )
@@ -261,7 +262,8 @@ def apply_judgements(report: Report, judgements: Iterable[Judgement], keys: Keys
         return report
     known = keys if keys is not None else keys_of_conflicts(report)
     ruled = [_ruled(view, word, known) for view in chain(report.conflicts, report.unsure)]
-    sums = [replace(view, ruling=word.of_check(view.check)) for view in report.wrong]
+    sums = [replace(view, ruling=word.of_check(view.check)) for view in report.wrong + report.edits]
+    kept = [view for view in sums if view.ruling is None or not view.ruling.dismissed]
     conflicts = tuple(v for v in ruled if v.shelf == "conflicts")
     return replace(
         report,
@@ -269,6 +271,7 @@ def apply_judgements(report: Report, judgements: Iterable[Judgement], keys: Keys
         conflicts=conflicts,
         unsure=tuple(v for v in ruled if v.shelf == "unsure"),
         dismissed=tuple(v for v in ruled if v.shelf == "dismissed"),
-        wrong=tuple(v for v in sums if v.ruling is None or not v.ruling.dismissed),
+        wrong=tuple(v for v in kept if v.check.check != EDIT),
+        edits=tuple(v for v in kept if v.check.check == EDIT),
         dismissed_sums=tuple(v for v in sums if v.ruling is not None and v.ruling.dismissed),
     )

@@ -193,7 +193,7 @@ class Since:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything a writer needs, in the order in which it is shown."""
+    """Everything a writer needs, in the order in which it is shown; `edits` are figures that were silently changed."""
 
     lang: str
     sure: float
@@ -209,6 +209,7 @@ class Report:
     cards: tuple[ArticleCard, ...]
     dismissed: tuple[FactView, ...] = ()
     dismissed_sums: tuple[CheckView, ...] = ()
+    edits: tuple[CheckView, ...] = ()
     since: Since | None = None
 
     @property
@@ -218,9 +219,15 @@ class Report:
         return tuple(sorted(every, key=lambda v: (-v.fact.severity, v.fact.id)))
 
     @property
+    def rare_counts(self) -> tuple[tuple[int, str], ...]:
+        """What most runs have none of, with the text that says it: edited figures, and what reviewers dismissed."""
+        away = len(self.dismissed) + len(self.dismissed_sums)
+        return (len(self.edits), "found.edits"), (away, "left.dismissed")
+
+    @property
     def checks(self) -> tuple[CheckView, ...]:
-        """Every sum, those that do not add up first."""
-        return self.wrong + self.dismissed_sums + self.right
+        """Every sum, those that do not add up first, with the figures that were edited."""
+        return self.wrong + self.edits + self.dismissed_sums + self.right
 
 
 def grade_of(severity: float) -> Grade:

@@ -224,7 +224,7 @@ def _index(report: Report) -> dict[str, list[Entry]]:
     index: dict[str, list[Entry]] = {}
     for name in ("conflicts", "unsure", "updates", "agreements"):
         index[name] = [fact_entry(v) for v in _kept(name, getattr(report, name))]
-    for name in ("wrong", "right"):
+    for name in ("wrong", *(("edits",) if report.edits else ()), "right"):
         index[name] = [check_entry(v) for v in _kept(name, getattr(report, name))]
     dismissed = _kept("dismissed", report.dismissed + report.dismissed_sums)
     if dismissed:
@@ -255,6 +255,7 @@ def _shelves(report: Report, rows: Any) -> dict[str, Shelf]:
         "updates": _shelf("updates", report.updates, rows.update_row, "facts.jsonl"),
         "agreements": _shelf("agreements", report.agreements, fact, "facts.jsonl"),
         "wrong": _shelf("wrong", report.wrong, check, "checks.jsonl"),
+        "edits": _shelf("edits", report.edits, check, "checks.jsonl"),
         "right": _shelf("right", report.right, check, "checks.jsonl"),
         "rejects": _shelf("rejects", report.rejects, rows.reject_row, "rejects.jsonl"),
         "articles": _shelf("articles", report.cards, rows.article_row, "heshu.duckdb"),

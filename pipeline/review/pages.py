@@ -282,8 +282,8 @@ def _list(pages: Pages, request: Request, query: Choice, page: int) -> Response:
     last = max(1, -(-len(found) // ROWS))
     page = min(max(1, page), last)
     counts = pages.counts(shown)
-    key = "review.headline" if counts["conflicts"] + counts["wrong"] else "review.headline.done"
-    open_, done = counts["conflicts"] + counts["wrong"], counts["judged"]
+    open_, done = counts["conflicts"] + counts["wrong"] + counts["edits"], counts["judged"]
+    key = "review.headline" if open_ else "review.headline.done"
     return pages.show(
         request,
         "list.html.j2",

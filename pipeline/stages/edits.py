@@ -13,8 +13,7 @@ from typing import NamedTuple
 from pipeline.convert.simplify import character_table
 from pipeline.extract.numerals import parse_numeral
 from pipeline.lexicon.reasons import say
-from pipeline.records import Article, Check, Claim, Span, content_id
-from pipeline.stages.summary import EDIT
+from pipeline.records import EDIT, Article, Check, Claim, Span, content_id
 from pipeline.store.view import Version, View
 
 LEAST, MOST = 0.4, 1.0  # severity of an edited figure: of one that hardly moved, of one that doubled

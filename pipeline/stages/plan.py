@@ -12,14 +12,22 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
 from pipeline.config import Config, load_config
 from pipeline.engine import Engine, LocalEngine, Lost, Outcome
 from pipeline.errors import StoreError
-from pipeline.records import Origin, RawArticle, Reject
+from pipeline.records import EDIT, Origin, RawArticle, Reject
 from pipeline.stages.corpus import Corpus, ReadFiles
 from pipeline.stages.edits import find_edits
 from pipeline.stages.fingerprint import findings_mark, fingerprint
 from pipeline.stages.intake import Intake
 from pipeline.stages.output import to_report, write_all, write_json
 from pipeline.stages.reader import ReadRows, under, weigh
-from pipeline.stages.summary import EDIT, RunSummary, count_conflicts, count_facts, count_rejects, count_sums, run_json
+from pipeline.stages.summary import (
+    RunSummary,
+    count_conflicts,
+    count_facts,
+    count_rejects,
+    count_sums,
+    open_findings,
+    run_json,
+)
 from pipeline.stages.versions import Shelf
 from pipeline.store.connect import Connection, open_store
 from pipeline.store.rows import Rows
@@ -243,9 +251,10 @@ def make_job(
 
 def summarise(job: Job, seconds: dict[str, float]) -> RunSummary:
     """The counts of a job whose stages are done."""
-    facts = list(job.view.facts())
-    conflicts, unsure = count_conflicts(facts, job.config.sure)
-    rejects, checks = tuple(job.view.rejects()), list(job.view.checks())
+    facts, found = list(job.view.facts()), list(job.view.checks())
+    open_facts, checks = open_findings(facts, found, job.view.judgements(), job.config.sure)
+    conflicts, unsure = count_conflicts(open_facts, job.config.sure)
+    rejects = tuple(job.view.rejects())
     return RunSummary(
         out=job.out,
         articles=job.view.count("articles"),
@@ -258,6 +267,7 @@ def summarise(job: Job, seconds: dict[str, float]) -> RunSummary:
         unsure=unsure,
         sums=count_sums(checks),
         edits=tuple(check for check in checks if check.check == EDIT),
+        dismissed=len(facts) - len(open_facts) + len(found) - len(checks),
         seconds=seconds,
         files=job.files,
         report=job.report,
