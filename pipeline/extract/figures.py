@@ -42,6 +42,7 @@ from pipeline.records import Mention, Refusal, Span
 
 _RATED = frozenset(("money", "measure", "count", "article"))
 _CODE_JOINTS = ("-", "–", ".")
+_FREE_CALLS = ("400 ", "800 ")
 _RATIO_JOINTS = ("比", ":", "：", "∶", " ", "-", "–")
 _RANGE_JOINTS = frozenset("-–—―~～〜－至到乃与和跟及± ")
 _BEFORE_COMPARED = ("比", " ")
@@ -172,7 +173,7 @@ class _Pass:
         n = read_numeral(text, at)
         if n is None:
             return run_end(text, at) if digit else skip_digits(text, at)
-        if digit and text[n.end : n.end + 1] in _CODE_JOINTS:
+        if digit and (text[n.end : n.end + 1] in _CODE_JOINTS or text.startswith(_FREE_CALLS, at)):
             code = code_at(text, at)
             if code is not None:
                 return self._refuse(at, code, "code", "a telephone number, version or serial number")

@@ -159,7 +159,7 @@ class Scan:
             follow = self.text[match.end() + 1 : match.end() + 2]
         value = Decimal(match[0].replace(",", "").replace("，", ""))
         written = match[0].replace(",", "")
-        filled = written.isdigit() and len(written) == len(str(self.unit)) - 1
+        filled = len(written.partition(".")[0]) == len(str(self.unit)) - 1
         if self._spoken(match):
             self.pending, self.last, self.pos, self.place = value, "digit", match.end(), ONE
             return True

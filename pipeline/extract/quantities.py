@@ -81,7 +81,7 @@ def with_unit(text: str, n: Numeral, table: Words) -> Amount:
     ):
         return _alone(text, n, end, inner, table)
     surface, row = found_word[0], found_word[1]
-    if surface == "块" and n.value < 10 and _is_piece(text, at + 1):
+    if surface == "块" and (n.value < 10 or text[at + 1 : at + 2].isascii()) and _is_piece(text, at + 1):
         surface, row = _clock_unit("片", table)
     elif surface == "方" and n.value >= 10**4:
         row = _clock_unit("立方米", table)[1]
@@ -107,9 +107,9 @@ def _alone(text: str, n: Numeral, end: int, inner: str | None, table: Words) -> 
 def _is_piece(text: str, at: int) -> bool:
     """Whether 块 before `at` counts pieces: a noun follows (三块地), no amount of money."""
     follow = text[at : at + 1]
-    return (
-        follow.isalpha() and not follow.isascii() and not begins_number(follow) and follow not in "钱多左上以整不起半"
-    )
+    if follow.isascii() and follow.isalpha():
+        return True  # 128块GPU
+    return follow.isalpha() and not begins_number(follow) and follow not in "钱多左上以整不起半"
 
 
 def _clock_unit(surface: str, table: Words) -> tuple[str, UnitRow]:
