@@ -57,10 +57,8 @@ class Row:
 
 
 class Place(NamedTuple):
-    """The number of the sentence that a name stands in, whether it opens it, is the article's outlet, only speaks."""
+    """Whether a name is the article's outlet, or only speaks."""
 
-    sentence: int
-    opens: bool
     outlet: bool
     speaks: bool
 
