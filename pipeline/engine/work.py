@@ -21,6 +21,13 @@ class File:
     size: int
 
 
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A file, folder or glob of a file system that the engine lists itself."""
+
+    text: str
+
+
 class Task(Protocol[Item, Result]):
     """The part of a work that travels to the workers.
 
@@ -70,8 +77,8 @@ class Work(Protocol[Item, Result]):
         """The admitted items, all found in this process."""
         ...
 
-    def places(self) -> Iterator[File | Item | str]:
-        """The inputs one by one: a file; an item that only this process can find; an address for the engine to list."""
+    def places(self) -> Iterator[File | Address | Item]:
+        """The inputs one by one: a file, an address, or an item that only this process can find."""
         ...
 
     def missing(self, path: str, note: str) -> Item:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from pipeline.codec import decode, encode, to_json
 from pipeline.config import Config
-from pipeline.engine.work import File
+from pipeline.engine.work import Address, File
 from pipeline.errors import ConfigError
 from pipeline.records import Origin, RawArticle, Reject
 from pipeline.stages.fingerprint import fingerprint
@@ -123,11 +123,11 @@ class Corpus:
             own=None if self.own is None else str(self.own),
         )
 
-    def places(self) -> Iterator[File | Found | str]:
+    def places(self) -> Iterator[File | Address | Found]:
         """Files with their addresses; what only this machine can read, read; addresses of other file systems."""
         from pipeline.ingest.sources import STDIN, list_files, shown
 
-        yield from (given for given in self.inputs if "://" in given)
+        yield from (Address(given) for given in self.inputs if "://" in given)
         here = [given for given in self.inputs if "://" not in given]
         for path in list_files(here, None if self.own is None else str(self.own)):
             if isinstance(path, Reject):

@@ -209,6 +209,18 @@ def local_engine(config: Config) -> LocalEngine:
     return LocalEngine(config.workers, weigh=weigh, alone=ALONE)
 
 
+@contextmanager
+def open_engine(config: Config, out: Path) -> Iterator[Engine]:
+    """The engine as configured, for the length of a `with`; raises EngineError where it cannot be started."""
+    if config.engine == "local":
+        yield local_engine(config)
+        return
+    from pipeline.engine.spark import open_spark
+
+    with open_spark(config.master, config.staging or f"file:{out.absolute()}/.staging", local_engine(config)) as engine:
+        yield engine
+
+
 def make_folder(out: Path) -> None:
     """The folder of a run; raises StoreError where it cannot be made."""
     try:
@@ -297,10 +309,12 @@ def run(
     What a store in `out` knows already is not read again; what it has beyond these inputs is removed.
     """
     folder, config = Path(out), config or load_config(None)
-    make_folder(folder)
-    with open_job(inputs, folder, folder / STORE, config, progress, stdin) as job:
-        job.own = folder
-        return finish(job, timed(job, STAGES))
+    with open_engine(config, folder) as engine:
+        make_folder(folder)
+        with open_job(inputs, folder, folder / STORE, config, progress, stdin) as job:
+            job.engine = engine
+            job.own = folder
+            return finish(job, timed(job, STAGES))
 
 
 def finish(job: Job, seconds: dict[str, float]) -> RunSummary:

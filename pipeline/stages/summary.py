@@ -104,7 +104,7 @@ def versions() -> dict[str, str]:
 
 def settings(config: Config) -> dict[str, Any]:
     """The configuration as far as findings depend on it."""
-    return config.model_dump(mode="json", exclude={"workers"})
+    return config.model_dump(mode="json", exclude={"workers", "engine", "master", "staging"})
 
 
 def run_json(summary: RunSummary, inputs: Sequence[str], mark: str, config: Config) -> dict[str, Any]:
