@@ -74,7 +74,7 @@ def word_over(text: str, at: int) -> tuple[int, int] | None:
 @cache
 def _automaton() -> AhoCorasick:
     words = sorted({row.surface for row in not_figures()})
-    return AhoCorasick(words, matchkind=MatchKind.Standard, implementation=Implementation.DFA)
+    return AhoCorasick(words, matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA)
 
 
 class WordSpans:

@@ -24,7 +24,7 @@ from pipeline.extract.time_words import (
     YEAR,
     Word,
     trie_pattern,
-    word_pattern,
+    word_at,
     words,
 )  # fmt: skip
 from pipeline.extract.when import When
@@ -63,11 +63,12 @@ def read_piece(text: str, at: int, when: When, whole: bool) -> int:
         return when.add(match.end(), PERIOD, "year", 2000 + int(match[2]))
     if character in DIGITS and text[at + 1 : at + 2] not in ("Q", "季"):
         return _number_piece(text, at, when, whole)
-    match = word_pattern().match(text, at)
-    if match is not None and match[0]:
-        if words()[match[0]].field == "vague" and (end := read_span(text, at, when)) > match.end():
+    known = word_at(text, at)
+    if known is not None:
+        word, after = words()[known], at + len(known)
+        if word.field == "vague" and (end := read_span(text, at, when)) > after:
             return end
-        end = _word(text, at, match.end(), words()[match[0]], when, whole)
+        end = _word(text, at, after, word, when, whole)
         if end != -1:
             return end
     if character in NUMERALS or character in ("半", "几", "数"):

@@ -74,7 +74,7 @@ def _words() -> tuple[AhoCorasick, tuple[re.Pattern[str] | None, ...]]:
     sure = {word for word, patterns in checks.items() if any(word.startswith(pattern) for pattern in patterns)}
     kept = [word for word in sorted(checks) if not any(word[:size] in sure for size in range(1, len(word)))]
     patterns = tuple(None if word in sure else re.compile("|".join(sorted(checks[word]))) for word in kept)
-    return AhoCorasick(kept, matchkind=MatchKind.Standard, implementation=Implementation.DFA), patterns
+    return AhoCorasick(kept, matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA), patterns
 
 
 class Beginning(NamedTuple):
