@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Literal
 
+from pipeline.crosscheck.derivation import Derivation
 from pipeline.records import Check, Claim, Comparison, ConflictKind, Fact, Reject, Script
 from pipeline.report.judged import Ruling
 from pipeline.report.passages import Passage
@@ -103,6 +104,7 @@ class FactView:
     scope: Phrase
     ruling: Ruling | None = None
     change: Change | None = None
+    derivation: Derivation | None = None
 
     @property
     def kind(self) -> ConflictKind | None:

@@ -27,12 +27,14 @@ from pipeline.report.links import safe_url
 from pipeline.report.model import GRADES, KINDS, CheckView, ClaimView, FactView, Report, SideView
 from pipeline.report.passages import plain
 from pipeline.report.phrases import TAGS, Language, Phrase, interface_language, phrase, strings, why_of
+from pipeline.report.scopes import read_scope
 
 TEMPLATES = Path(__file__).parent / "templates"
 STATIC_ROWS = 60
 CHUNK_ROWS = 100
 SHOWN_CLAIMS = 3
 MOST = 60
+FEATURES = 12
 LIMITS = MappingProxyType({"conflicts": 20_000, "articles": 5_000})
 LIMIT = 5_000
 SORTS = ("severity", "confidence", "newest", "subject", "sources")
@@ -167,6 +169,8 @@ def row_globals(speaker: Speaker, charts: Mapping[str, Markup]) -> dict[str, Any
         "read": read_mention,
         "safe_url": safe_url,
         "most": MOST,
+        "features": FEATURES,
+        "read_scope": read_scope,
         "chart_of": charts.get,
         "judging": _nothing,
         "own": None,

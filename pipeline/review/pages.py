@@ -138,7 +138,7 @@ def make_pages(pages: Pages) -> APIRouter:
             request,
             "item.html.j2",
             counts=pages.counts(shown),
-            view=view,
+            view=desk.derived(view),
             heading=_heading(view),
             history=history_of(shown, view),
             held=standing_ids(shown),
