@@ -147,8 +147,8 @@ def _by_pair() -> tuple[dict[str, tuple[int, ...]], frozenset[str]]:
 def word_at(text: str, at: int) -> str | None:
     """The longest word of time at a place.
 
-    >>> word_at("截至目前为止", 2), word_at("截至目前为止", 0)
-    ('目前为止', None)
+    >>> word_at("截至目前", 0), word_at("截至目前", 2), word_at("公司", 0)
+    ('截至目前', '目前', None)
     """
     pairs, single = _by_pair()
     lengths = pairs.get(text[at : at + 2])
