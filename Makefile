@@ -5,6 +5,8 @@ PYTHON ?= $(firstword $(foreach p,python3.13 python3.12 python3.11 python3 pytho
 VENV ?= .venv
 BIN := $(VENV)/bin
 OUT ?= out/demo
+# EXTRAS=test,spark also tests the engine for many machines, which needs Java 17.
+EXTRAS ?= test
 
 .PHONY: demo test check bench goldens clean
 
@@ -43,5 +45,5 @@ $(VENV)/.installed: pyproject.toml | $(BIN)/python
 	@touch $@
 
 $(VENV)/.tested: pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[test]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[$(EXTRAS)]"
 	@touch $@ $(VENV)/.installed

@@ -41,6 +41,8 @@ Region = Annotated[str | None, typer.Option("--region", metavar="CODE", help="IS
 Lang = Annotated[str | None, typer.Option("--lang", metavar="zh|en", help="language of reasons and report")]
 Ner = Annotated[str | None, typer.Option("--ner", metavar="PIPELINE", help="spaCy pipeline in place of our model")]
 Workers = Annotated[int | None, typer.Option("--workers", metavar="N", help="processes; 0 takes one a core")]
+EngineName = Annotated[str | None, typer.Option("--engine", metavar="local|spark", help="one machine, or a cluster")]
+Master = Annotated[str | None, typer.Option("--master", metavar="URL", help="Spark's master: spark://HOST:PORT, ...")]
 Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="say what was rejected and how long it took")]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON lines instead of text")]
 
@@ -75,10 +77,11 @@ def _settings(
     lang: str | None = None,
     workers: int | None = None,
     ner: str | None = None,
+    **more: str | None,
 ) -> Config:
     from pipeline.config import load_config
 
-    config = load_config(file, region=region, lang=lang, workers=workers, ner=ner)
+    config = load_config(file, region=region, lang=lang, workers=workers, ner=ner, **more)
     if config.ner:
         from pipeline.segment.spacy_names import open_pipeline
 
@@ -141,6 +144,8 @@ def _close(summary: RunSummary, verbose: bool) -> None:
         say(f"facts      {_counts(summary.facts.items()) or 'none'}")
         say(f"conflicts  {summary.conflicts}{unsure}")
         say(f"sums       {_counts(summary.sums.items()) or 'none'}")
+        if summary.dismissed:
+            say(f"dismissed  {summary.dismissed} judged to be no conflict")
     if summary.edits:
         say(f"edited     {len(summary.edits)} figures of articles that came again")
     if verbose:
@@ -213,19 +218,21 @@ def run(
     lang: Lang = None,
     ner: Ner = None,
     workers: Workers = None,
+    engine: EngineName = None,
+    master: Master = None,
     verbose: Verbose = False,
 ) -> None:
     """Read everything, cross-check it and write the report.
 
     The folder then holds the report and the store of exactly these inputs; what the store knew is not read again,
-    what it rejected is.
+    what it rejected is. With --engine spark an INPUT may be any address that Hadoop knows, such as hdfs://...
 
     Example: heshu run corpus/samples --out out/demo
     """
     with _answering():
         if not inputs and not retry_rejects:
             raise ConfigError("name at least one INPUT: a file, a folder, a glob, or - for JSON lines")
-        settings = _settings(config, mapped, region, lang, workers, ner)
+        settings = _settings(config, mapped, region, lang, workers, ner, engine=engine, master=master)
         from pipeline.stages import run as run_all
         from pipeline.stages.retry import retry_rejects as retry_all
 

@@ -141,13 +141,16 @@ def decode(kind: type[Record], data: Mapping[str, Any], span_map: MapReader | No
     return typing.cast(Record, _reader(wanted)(data, span_map))
 
 
+_LINE = json.JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=False)
+
+
 def to_json(value: Any) -> str:
     """One line of JSON; text that UTF-8 cannot carry (a lone surrogate) is escaped and so survives.
 
     >>> to_json({"原文": "破10億"})
     '{"原文": "破10億"}'
     """
-    line = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    line = _LINE.encode(value)
     return line if line.isascii() or not _torn(line) else json.dumps(value, allow_nan=False)
 
 

@@ -25,6 +25,11 @@ class Config(BaseModel):
     )
     lang: Literal["zh", "en"] = Field(default="zh", description="language of reasons and of the report's interface")
     workers: int = Field(default=0, ge=0, le=256, description="processes for reading; 0 takes one a core")
+    engine: Literal["local", "spark"] = Field(default="local", description="what a run is read and compared with")
+    master: str = Field(default="local[*]", description="Spark master of engine spark: spark://HOST:PORT, yarn, ...")
+    staging: str = Field(
+        default="", description="folder that all machines of a Spark cluster can write; else one in the run's own"
+    )
     lexicon: tuple[Path, ...] = Field(
         default=(), description="the user's own entity tables, in the form of entities.tsv"
     )

@@ -5,6 +5,7 @@ HeshuError
 ├── LexiconError     a data file of the lexicon has a bad row: `units.tsv:41: ...`         exit 2
 ├── GoldError        a gold or judgement file has a bad entry                              exit 2
 ├── InputError       nothing could be read from what was named on the command line         exit 3
+├── EngineError      Spark, Java or a cluster is missing, does not answer or gave up        exit 2
 └── StoreError       the store is locked, read-only, full, or of another version           exit 2
 """
 
@@ -33,6 +34,10 @@ class InputError(HeshuError):
     """Nothing could be read from the inputs named."""
 
     exit_code = 3
+
+
+class EngineError(HeshuError):
+    """The engine cannot be started, or its machines gave up."""
 
 
 class StoreError(HeshuError):

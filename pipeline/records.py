@@ -23,6 +23,7 @@ Frame = Literal["asserted", "planned", "forecast", "hypothetical", "denied", "qu
 Relation = Literal["agree", "compatible", "update", "conflict"]
 ConflictKind = Literal["value", "magnitude", "unit", "hedge", "time", "direction", "rank"]
 Verdict = Literal["consistent", "inconsistent"]
+EDIT = "edit"  # the kind of check that tells a figure edited in an article that came again
 
 _Record = TypeVar("_Record")
 
@@ -261,7 +262,10 @@ class Reject:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One sum inside an article: `claims` are the figures' spans in `Article.raw` with their text."""
+    """One sum inside an article: `spans` are those of its figures in `Article.raw`, `texts` their text.
+
+    `why` is a sentence; `reason` its id and `parts` what fills it, so that it can be said in another language.
+    """
 
     id: str
     article: str
@@ -272,6 +276,8 @@ class Check:
     verdict: Verdict
     severity: float
     why: str
+    reason: str = ""
+    parts: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,11 +44,16 @@ def grows_linearly() -> Callable[..., None]:
     return _grows_linearly
 
 
+# What CI has and a bare machine may lack: the rooms whose tests skip themselves without it.
+NEEDED = {"HESHU_NEED_BROWSER": "browser", "HESHU_NEED_SPARK": "engine"}
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):  # type: ignore[no-untyped-def]
-    """Where HESHU_NEED_BROWSER is set (CI), a browser test that would be skipped fails instead."""
+    """Where HESHU_NEED_BROWSER or HESHU_NEED_SPARK is set (CI), a test that would be skipped for want of it fails."""
     report: pytest.TestReport = yield
-    if report.skipped and os.environ.get("HESHU_NEED_BROWSER") and "browser" in item.path.parts:
+    wanted = next((name for name, room in NEEDED.items() if os.environ.get(name) and room in item.path.parts), None)
+    if report.skipped and wanted:
         report.outcome = "failed"
-        report.longrepr = f"HESHU_NEED_BROWSER is set, and {item.nodeid} was skipped: {report.longrepr}"
+        report.longrepr = f"{wanted} is set, and {item.nodeid} was skipped: {report.longrepr}"
     return report

@@ -150,6 +150,8 @@ class OffsetMap:
         >>> OffsetMap.from_edits(5, [Edit(1, 3, 1)]).to_raw(1, 2)  # 約３０億 with 30 as one character
         (1, 3)
         """
+        if self.sizes == (self.text_len,) and self.raw_len == self.text_len and 0 <= start <= end <= self.text_len:
+            return start, end
         return _image(self.texts, self.raws, self.sizes, self.text_len, self.raw_len, start, end)
 
     def from_raw(self, start: int, end: int) -> tuple[int, int]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 
 from pipeline.crosscheck.differences import DIFFERENCES
-from pipeline.crosscheck.ledger import Entry, Ledger, meets, open_ledger, to_check
+from pipeline.crosscheck.ledger import Entry, Ledger, Part, meets, open_ledger, to_check
 from pipeline.crosscheck.parts import PARTS
 from pipeline.crosscheck.products import PRODUCTS
 from pipeline.crosscheck.ratios import RATIOS
@@ -39,10 +39,11 @@ def complements(ledger: Ledger) -> Iterator[Check]:
         tight = lost.measure.hedge == "exact" and abs(lost.stated - usual[0]) > 5
         formula = f"100% - {kept.claim.text} → {lost.claim.text}"
         if fits and not tight:
-            yield to_check(ledger, "complement", formula, (kept, lost), "consistent", 0.0, "两个比例互补")
+            yield to_check(ledger, "complement", formula, (kept, lost), "consistent", 0.0, "check_complement_fits")
         elif _same_whole(ledger, kept, lost):
-            why = f"由{kept.claim.text}推不出{lost.claim.text}：其余部分应在{usual[0]:f}%上下"
-            yield to_check(ledger, "complement", formula, (kept, lost), "inconsistent", 0.5, why)
+            said: dict[str, Part] = {"kept": kept.text, "lost": lost.text, "rest": usual[0]}
+            reason = "check_complement_broken"
+            yield to_check(ledger, "complement", formula, (kept, lost), "inconsistent", 0.5, reason, **said)
 
 
 def _same_whole(ledger: Ledger, kept: Entry, lost: Entry) -> bool:
@@ -67,11 +68,12 @@ def conversions(ledger: Ledger) -> Iterator[Check]:
         fits = low <= bounds[1] and high >= bounds[0]
         formula = f"{given.claim.text} = {converted.claim.text}"
         if fits:
-            yield to_check(ledger, "conversion", formula, (given, converted), "consistent", 0.0, "折算汇率合理")
+            yield to_check(
+                ledger, "conversion", formula, (given, converted), "consistent", 0.0, "check_conversion_fits"
+            )
         else:
-            rate = converted.stated / given.stated
-            why = f"折算汇率为{rate:.4g}，近年没有这样的汇率"
-            yield to_check(ledger, "conversion", formula, (given, converted), "inconsistent", 0.8, why)
+            rate, reason = converted.stated / given.stated, "check_conversion_broken"
+            yield to_check(ledger, "conversion", formula, (given, converted), "inconsistent", 0.8, reason, rate=rate)
 
 
 CHECKS: tuple[Callable[[Ledger], Iterable[Check]], ...] = (
@@ -86,9 +88,12 @@ CHECKS: tuple[Callable[[Ledger], Iterable[Check]], ...] = (
 )
 
 
-def check_article(article: Article, claims: Iterable[Claim]) -> tuple[Check, ...]:
-    """Every check of one article, in text order; of two checks on the same figures one stays, the flagged one first."""
-    ledger = open_ledger(article, claims)
+def check_article(article: Article, claims: Iterable[Claim], lang: str = "zh") -> tuple[Check, ...]:
+    """Every check of one article, in text order; of two checks on the same figures one stays, the flagged one first.
+
+    `lang` is the language of their reasons.
+    """
+    ledger = open_ledger(article, claims, lang)
     found: dict[tuple[object, ...], Check] = {}
     for make in CHECKS:
         for check in make(ledger):

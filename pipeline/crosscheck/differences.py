@@ -10,16 +10,17 @@ from pipeline.crosscheck.ledger import (
     Entry,
     Interval,
     Ledger,
+    Part,
     gap_of,
+    in_unit,
     meets,
     same_kind,
     same_unit,
     sentence_of,
-    show,
     to_check,
 )
 from pipeline.crosscheck.slips import mend, misprints
-from pipeline.lexicon.sum_cues import SumCueKind, cue_after, cue_before, cue_in, subsets
+from pipeline.lexicon.sum_cues import Subset, SumCueKind, cue_after, cue_before, cue_in, subsets
 from pipeline.records import Check
 
 REACH = 60
@@ -174,10 +175,16 @@ def _check(ledger: Ledger, a: Entry, b: Entry, stated: Entry, *, fits: bool) -> 
     found = more.stated - less.stated
     formula = f"{more.text} - {less.text} {'=' if fits else '≠'} {stated.text}"
     if fits:
-        return to_check(ledger, "difference", formula, (a, b, stated), "consistent", 0.0, "两数之差与文中相符")
+        return to_check(ledger, "difference", formula, (a, b, stated), "consistent", 0.0, "check_difference_fits")
     severity = 0.45 + min(float(gap_of(found, stated.stated)), 1.0) / 2
-    why = f"{more.text}与{less.text}之差是{show(found)}，不是{stated.text}"
-    return to_check(ledger, "difference", formula, (a, b, stated), "inconsistent", severity, why)
+    said: dict[str, Part] = {
+        "more": more.text,
+        "less": less.text,
+        "found": in_unit(found, stated),
+        "stated": stated.text,
+    }
+    reason = "check_difference_broken"
+    return to_check(ledger, "difference", formula, (a, b, stated), "inconsistent", severity, reason, **said)
 
 
 def comparisons(ledger: Ledger) -> Iterator[Check]:
@@ -196,14 +203,14 @@ def comparisons(ledger: Ledger) -> Iterator[Check]:
         (a, b), (c, d) = _bounds(left), _bounds(right)
         wrong = b < c if word == "above" else a > d
         formula = f"{left.text} {'>' if word == 'above' else '<'} {right.text}"
+        said = {"left": left.text, "right": right.text}
         if wrong:
-            why = f"{left.text}并不{'高于' if word == 'above' else '低于'}{right.text}"
-            yield to_check(ledger, "order", formula, (left, right), "inconsistent", 0.6, why)
+            reason = f"check_not_{word}"
+            yield to_check(ledger, "order", formula, (left, right), "inconsistent", 0.6, reason, **said)
         elif _other_size(left, right):
-            why = f"{left.text}与{right.text}相差一个数量级以上，其中一个可能写错"
-            yield to_check(ledger, "order", formula, (left, right), "inconsistent", 0.8, why)
+            yield to_check(ledger, "order", formula, (left, right), "inconsistent", 0.8, "check_other_size", **said)
         elif a > d or b < c:
-            yield to_check(ledger, "order", formula, (left, right), "consistent", 0.0, "比较与两数相符")
+            yield to_check(ledger, "order", formula, (left, right), "consistent", 0.0, "check_order_fits")
 
 
 def _bounds(entry: Entry) -> Interval:
@@ -275,8 +282,8 @@ def part_over(ledger: Ledger) -> Iterator[Check]:
             or any(same_kind(e, part) and e.interval[1] >= part.interval[0] for e in earlier)
         ):
             continue
-        why = f"其中的{part.text}多于总数{whole.text}"
-        yield to_check(ledger, "order", f"{part.text} ≤ {whole.text}", (whole, part), "inconsistent", 0.7, why)
+        formula, said = f"{part.text} ≤ {whole.text}", {"part": part.text, "whole": whole.text}
+        yield to_check(ledger, "order", formula, (whole, part), "inconsistent", 0.7, "check_part_over", **said)
 
 
 def subset_over(ledger: Ledger) -> Iterator[Check]:
@@ -288,9 +295,13 @@ def subset_over(ledger: Ledger) -> Iterator[Check]:
         for row in subsets():
             for whole, part, x, y in ((left, right, a, b), (right, left, b, a)):
                 if row.whole in x and row.part in y and row.part not in x and part.interval[0] > whole.interval[1]:
-                    why = f"{row.part}的{part.text}多于{row.whole}的{whole.text}"
-                    formula = f"{part.text} ≤ {whole.text}"
-                    yield to_check(ledger, "order", formula, (whole, part), "inconsistent", 0.7, why)
+                    yield _subset_check(ledger, whole, part, row)
+
+
+def _subset_check(ledger: Ledger, whole: Entry, part: Entry, row: Subset) -> Check:
+    said = {"part": part.text, "part_word": row.part, "whole": whole.text, "whole_word": row.whole}
+    formula = f"{part.text} ≤ {whole.text}"
+    return to_check(ledger, "order", formula, (whole, part), "inconsistent", 0.7, "check_subset_over", **said)
 
 
 def _clause(ledger: Ledger, entry: Entry) -> str:
@@ -315,11 +326,11 @@ def streaks(ledger: Ledger) -> Iterator[Check]:
         short = [e for e in run if (e.stated <= bar.stated if word == "above" else e.stated >= bar.stated)]
         formula = f"连续{span.text}{bar.text}：{'、'.join(e.text for e in run)}"
         if short:
-            why = f"文中列出的{short[0].text}不支持连续{span.text}{bar.text}"
+            said = {"figure": short[0].text, "span": span.text, "bar": bar.text}
             entries = (span, bar, short[0])
-            yield to_check(ledger, "order", formula, entries, "inconsistent", 0.6, why)
+            yield to_check(ledger, "order", formula, entries, "inconsistent", 0.6, "check_streak_broken", **said)
         else:
-            yield to_check(ledger, "order", formula, (span, bar, *run), "consistent", 0.0, "与逐期数字相符")
+            yield to_check(ledger, "order", formula, (span, bar, *run), "consistent", 0.0, "check_streak_fits")
 
 
 def _bound(bar: Entry) -> str:

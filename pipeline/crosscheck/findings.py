@@ -68,7 +68,7 @@ def read_corpus(view: View, config: Config, aligner: Aligner) -> Corpus:
         articles[article.id] = _dated(article)
         titles[article.id] = article.title
         outlets[article.id] = article.outlet or ""
-        checks.extend(check_article(article, claims.get(article.id, ())))
+        checks.extend(check_article(article, claims.get(article.id, ()), config.lang))
     families = lineages(texts, config.copy_similarity)
     cards = {a: to_cards(claims.get(a, ()), aligner.characters, articles[a][0]) for a in articles}
     written = {a: published for a, (published, _) in articles.items()}

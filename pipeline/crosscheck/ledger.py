@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.crosscheck.measure import Measure, may_be_one, to_measure
+from pipeline.lexicon.amounts import written
+from pipeline.lexicon.reasons import say
 from pipeline.records import Article, Check, Claim, Span, Verdict, content_id
 
 ZERO = Decimal(0)
 HALF = Decimal("0.5")
 Interval = tuple[Decimal, Decimal]
+Part = str | Decimal
 _COUNTED = frozenset({"count", "person", "person_time", "medal", "occurrence", "vote", "share", "floor"})
 _PIECES = frozenset({"count", "medal"})
 _NO_PARTS = frozenset({"ratio", "points", "point", "speed", "temperature", "time", "{ratio}", "quake", "number"})
@@ -92,13 +95,17 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """An article's figures in text order, `starts` their offsets; `times` are its days and hours."""
+    """An article's figures in text order, `starts` their offsets; `times` are its days and hours.
+
+    `lang` is the language in which reasons are said.
+    """
 
     article: Article
     text: str
     entries: tuple[Entry, ...]
     starts: tuple[int, ...]
     times: tuple[Claim, ...] = ()
+    lang: str = "zh"
 
     def within(self, start: int, end: int) -> tuple[Entry, ...]:
         """The figures that start in `[start, end)`."""
@@ -131,7 +138,7 @@ class Ledger:
         return self.entries[max(0, at - count) : at] + self.entries[at + 1 : at + 1 + count]
 
 
-def open_ledger(article: Article, claims: Iterable[Claim]) -> Ledger:
+def open_ledger(article: Article, claims: Iterable[Claim], lang: str = "zh") -> Ledger:
     """The ledger of one article; figures whose unit is unknown stay out, as do those quoted from elsewhere twice."""
     entries = []
     claims = sorted(claims, key=lambda c: c.mention.span)
@@ -140,7 +147,7 @@ def open_ledger(article: Article, claims: Iterable[Claim]) -> Ledger:
         if measure is not None and measure.dimension not in ("rank", "label", "time_small"):
             entries.append(Entry(claim, measure))
     times = tuple(claim for claim in claims if claim.mention.quantity is None and claim.mention.timex is not None)
-    return Ledger(article, article.text, tuple(entries), tuple(e.start for e in entries), times)
+    return Ledger(article, article.text, tuple(entries), tuple(e.start for e in entries), times, lang)
 
 
 def same_kind(a: Entry, b: Entry) -> bool:
@@ -187,36 +194,53 @@ def gap_of(found: Decimal, stated: Decimal) -> Decimal:
     return abs(found - stated) / abs(stated) if stated else Decimal(1)
 
 
-def show(value: Decimal) -> str:
-    """A reckoned figure as a reader would write it: four digits and 万 or 亿.
-
-    >>> show(Decimal(24068000000)), show(Decimal("8576")), show(Decimal("3.0224"))
-    ('240.7亿', '8576', '3.022')
-    """
-    for size, word in ((Decimal(10) ** 8, "亿"), (Decimal(10) ** 4, "万")):
-        if abs(value) >= size * (10 if word == "万" else 1):
-            return f"{_short(value / size)}{word}"
-    return _short(value)
-
-
-def _short(value: Decimal) -> str:
-    if value == value.to_integral_value() and abs(value) < 10**7:
-        return f"{int(value)}"
-    places = max(0, 3 - abs(value).adjusted())
-    text = f"{value:.{places}f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+def in_unit(value: Decimal, entry: Entry) -> Decimal:
+    """A figure in base units in the unit that another is written in: 19.6 beside 18.6GWh."""
+    written = entry.measure.written
+    return value * written / entry.measure.stated if written and entry.measure.stated else value
 
 
 def to_check(
-    ledger: Ledger, kind: str, formula: str, entries: Sequence[Entry], verdict: Verdict, severity: float, why: str
+    ledger: Ledger,
+    kind: str,
+    formula: str,
+    entries: Sequence[Entry],
+    verdict: Verdict,
+    severity: float,
+    reason: str,
+    **parts: Part,
 ) -> Check:
-    """The record of a check; its figures stand in text order."""
-    entries = sorted(entries, key=lambda e: e.start)
-    spans = tuple(e.claim.raw for e in entries)
-    key = (ledger.article.id, kind, verdict, *(f"{s.start}:{s.end}" for s in spans))
-    texts = tuple(e.claim.text for e in entries)
-    severity = round(severity if verdict == "inconsistent" else 0.0, 4)
-    return Check(content_id("k", key), ledger.article.id, kind, formula, spans, texts, verdict, severity, why)
+    """The record of a check; its figures stand in text order. `reason` is a row of the reasons, `parts` fill it."""
+    claims = [e.claim for e in sorted(entries, key=lambda e: e.start)]
+    return claims_check(ledger, kind, formula, claims, verdict, severity, reason, parts)
+
+
+def claims_check(
+    ledger: Ledger,
+    kind: str,
+    formula: str,
+    claims: Sequence[Claim],
+    verdict: Verdict,
+    severity: float,
+    reason: str,
+    parts: Mapping[str, Part],
+) -> Check:
+    """The record of a check of claims, in the order given."""
+    spans = tuple(claim.raw for claim in claims)
+    said = tuple((name, part if isinstance(part, str) else written(part)) for name, part in parts.items())
+    return Check(
+        id=content_id("k", (ledger.article.id, kind, verdict, *(f"{s.start}:{s.end}" for s in spans))),
+        article=ledger.article.id,
+        check=kind,
+        formula=formula,
+        spans=spans,
+        texts=tuple(claim.text for claim in claims),
+        verdict=verdict,
+        severity=round(severity if verdict == "inconsistent" else 0.0, 4),
+        why=say(reason, ledger.lang, **dict(said)),
+        reason=reason,
+        parts=said,
+    )
 
 
 def sentence_of(entry: Entry) -> Span:

@@ -99,7 +99,8 @@ def opposite_direction(a: Side, b: Side) -> Finding | None:
     """增长6% against 下降6%."""
     if a.direction * b.direction != -1 or a.measure is None or b.measure is None:
         return None
-    return _found("direction", "conflict", "conflict_direction", a, b, kind="direction", gap=1.0)
+    ways = {"left_way": str(a.direction), "right_way": str(b.direction)}
+    return _found("direction", "conflict", "conflict_opposite", a, b, kind="direction", gap=1.0, **ways)
 
 
 def equal(a: Side, b: Side) -> Finding | None:

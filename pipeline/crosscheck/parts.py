@@ -16,7 +16,6 @@ from pipeline.crosscheck.ledger import (
     same_kind,
     same_unit,
     sentence_of,
-    show,
     sum_of,
     to_check,
 )
@@ -164,11 +163,11 @@ def hundred(ledger: Ledger) -> Iterator[Check]:
         slack = sum((e.measure.place / 2 for e in listed), Decimal(0))
         formula = f"{' + '.join(e.text for e in listed)}"
         if abs(made - 100) <= min(slack, Decimal(1)):
-            yield to_check(ledger, "sum", f"{formula} = 100%", listed, "consistent", 0.0, "各项占比合计100%")
+            yield to_check(ledger, "sum", f"{formula} = 100%", listed, "consistent", 0.0, "check_hundred_fits")
         elif abs(made - 100) > slack and abs(made - 100) <= 10 and _whole_list(ledger, listed):
-            why = f"各项占比合计{show(made)}%，不是100%"
             severity = 0.4 + float(abs(made - 100)) / 20
-            yield to_check(ledger, "sum", f"{formula} ≠ 100%", listed, "inconsistent", severity, why)
+            broken = f"{formula} ≠ 100%"
+            yield to_check(ledger, "sum", broken, listed, "inconsistent", severity, "check_hundred_broken", found=made)
 
 
 def _percents(ledger: Ledger, at: int) -> tuple[Entry, ...]:

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from pipeline.crosscheck.ledger import Entry, Interval, Ledger, gap_of, meets, same_kind, sentence_of, show, to_check
+from pipeline.crosscheck.ledger import (
+    Entry,
+    Interval,
+    Ledger,
+    Part,
+    gap_of,
+    in_unit,
+    meets,
+    same_kind,
+    sentence_of,
+    to_check,
+)
 from pipeline.crosscheck.slips import mend, swaps
 from pipeline.lexicon.sum_cues import cue_before, cue_in
 from pipeline.records import Check
@@ -59,21 +70,24 @@ def _product_check(ledger: Ledger, each: Entry, counts: Sequence[Entry], whole: 
         (a, b), (c, d) = each.interval, count.interval
         if meets((a * c / base, b * d / base), whole.interval):
             formula = f"{each.text}{_divided(base)} × {count.text} = {whole.text}"
-            return to_check(ledger, "product", formula, (each, count, whole), "consistent", 0.0, "单价乘数量与总数相符")
+            return to_check(ledger, "product", formula, (each, count, whole), "consistent", 0.0, "check_product_fits")
     for count in counts:
         power = each.stated * count.stated / base / whole.stated if whole.stated else Decimal(0)
         for factor in _POWERS:
             for quotient in (power / factor, power * factor):
                 if abs(quotient - 1) < Decimal("0.02") and count.stated > 10:
                     formula = f"{each.text}{_divided(base)} × {count.text} ≠ {whole.text}"
-                    why = f"单价乘数量与总数差{factor}倍，单位或基数可能写错"
-                    return to_check(ledger, "product", formula, (each, count, whole), "inconsistent", 0.9, why)
+                    figures, reason = (each, count, whole), "check_product_power"
+                    return to_check(
+                        ledger, "product", formula, figures, "inconsistent", 0.9, reason, factor=Decimal(factor)
+                    )
     for count in counts:
         if _swapped_product(ledger, each, count, whole, base):
             found = each.stated * count.stated / base
             formula = f"{each.text}{_divided(base)} × {count.text} ≠ {whole.text}"
-            why = f"单价乘数量是{show(found)}，不是{whole.text}"
-            return to_check(ledger, "product", formula, (each, count, whole), "inconsistent", 0.6, why)
+            said: dict[str, Part] = {"found": in_unit(found, whole), "whole": whole.text}
+            figures, reason = (each, count, whole), "check_product_broken"
+            return to_check(ledger, "product", formula, figures, "inconsistent", 0.6, reason, **said)
     return None
 
 
@@ -154,11 +168,12 @@ def _close(ledger: Ledger, whole: Entry, head: Entry, each: Entry) -> bool:
 def _average_check(ledger: Ledger, whole: Entry, head: Entry, each: Entry, *, fits: bool) -> Check:
     formula = f"{whole.text} ÷ {head.text} {'=' if fits else '≠'} {each.text}"
     if fits:
-        return to_check(ledger, "average", formula, (whole, head, each), "consistent", 0.0, "人均数与总数、人数相符")
+        return to_check(ledger, "average", formula, (whole, head, each), "consistent", 0.0, "check_average_fits")
     found = whole.stated / head.stated
-    why = f"{whole.text}除以{head.text}是{show(found)}，不是{each.text}"
+    said: dict[str, Part] = {"whole": whole.text, "heads": head.text, "found": in_unit(found, each), "each": each.text}
     severity = 0.5 + min(float(gap_of(found, each.stated)), 1.0) / 2
-    return to_check(ledger, "average", formula, (whole, head, each), "inconsistent", severity, why)
+    figures = (whole, head, each)
+    return to_check(ledger, "average", formula, figures, "inconsistent", severity, "check_average_broken", **said)
 
 
 def floor_prices(ledger: Ledger) -> Iterator[Check]:
@@ -174,9 +189,7 @@ def floor_prices(ledger: Ledger) -> Iterator[Check]:
     for price, plot in trios:
         if _floor_holds((price.rounded, plot.rounded, factor.rounded, each.rounded)):
             formula = f"{price.text} ÷ ({plot.text} × {factor.text}) = {each.text}"
-            yield to_check(
-                ledger, "ratio", formula, (price, plot, factor, each), "consistent", 0.0, "楼面价与成交价、面积相符"
-            )
+            yield to_check(ledger, "ratio", formula, (price, plot, factor, each), "consistent", 0.0, "check_floor_fits")
             return
     for price, plot in trios:
         if price.exact and any(
@@ -184,10 +197,15 @@ def floor_prices(ledger: Ledger) -> Iterator[Check]:
         ):
             found = price.stated / (plot.stated * factor.stated)
             formula = f"{price.text} ÷ ({plot.text} × {factor.text}) ≠ {each.text}"
-            why = (
-                f"按成交价{price.text}、面积{plot.text}和容积率{factor.text}，楼面价是{show(found)}元，不是{each.text}"
-            )
-            yield to_check(ledger, "ratio", formula, (price, plot, factor, each), "inconsistent", 0.6, why)
+            said: dict[str, Part] = {
+                "price": price.text,
+                "plot": plot.text,
+                "factor": factor.text,
+                "found": found,
+                "each": each.text,
+            }
+            figures = (price, plot, factor, each)
+            yield to_check(ledger, "ratio", formula, figures, "inconsistent", 0.6, "check_floor_broken", **said)
             return
 
 

@@ -14,12 +14,13 @@ from pipeline.crosscheck.ledger import (
     Entry,
     Interval,
     Ledger,
+    Part,
     gap_of,
+    in_unit,
     meets,
     same_kind,
     same_unit,
     sentence_of,
-    show,
     to_check,
 )
 from pipeline.crosscheck.slips import changed, mend, misprints
@@ -189,11 +190,12 @@ def _word(entry: Entry) -> str:
 def _share_check(ledger: Ledger, part: Entry, whole: Entry, share: Entry, *, fits: bool) -> Check:
     formula = f"{part.text} ÷ {whole.text} {'=' if fits else '≠'} {share.text}"
     if fits:
-        return to_check(ledger, "share", formula, (part, whole, share), "consistent", 0.0, "占比与两数相符")
+        return to_check(ledger, "share", formula, (part, whole, share), "consistent", 0.0, "check_share_fits")
     found = part.stated / whole.stated * _HUNDRED
-    why = f"{part.text}是{whole.text}的{show(found)}%，不是{share.text}"
+    said: dict[str, Part] = {"part": part.text, "whole": whole.text, "found": found, "share": share.text}
     severity = 0.5 + min(float(gap_of(found, share.stated)), 1.0) / 2
-    return to_check(ledger, "share", formula, (part, whole, share), "inconsistent", severity, why)
+    figures = (part, whole, share)
+    return to_check(ledger, "share", formula, figures, "inconsistent", severity, "check_share_broken", **said)
 
 
 def growth(ledger: Ledger) -> Iterator[Check]:
@@ -237,14 +239,14 @@ def _growth_check(ledger: Ledger, now: Entry, old: Entry, rate: Entry, *, yearly
     formula = f"{now.text} ÷ {old.text} - 1 {'=' if fits else '≠'} {rate.text}"
     entries = (now, old, rate)
     if fits:
-        yield to_check(ledger, "growth", formula, entries, "consistent", 0.0, "增幅与两期数字相符")
+        yield to_check(ledger, "growth", formula, entries, "consistent", 0.0, "check_growth_fits")
     elif rate.measure.hedge in ("exact", "approx") and gap_of((change[0] + change[1]) / 2, rate.stated) > Decimal(
         "0.02"
     ):
         found = (now.stated / old.stated - 1) * _HUNDRED
-        why = f"从{old.text}到{now.text}的变动是{show(found)}%，不是{rate.text}"
+        said: dict[str, Part] = {"old": old.text, "now": now.text, "found": found, "rate": rate.text}
         severity = 0.5 + min(float(gap_of(abs(found), rate.stated)), 1.0) / 2
-        yield to_check(ledger, "growth", formula, entries, "inconsistent", severity, why)
+        yield to_check(ledger, "growth", formula, entries, "inconsistent", severity, "check_growth_broken", **said)
 
 
 def _signed(low: Decimal, high: Decimal, now: Entry, old: Entry, rate: Entry) -> Interval:
@@ -271,17 +273,23 @@ def increments(ledger: Ledger) -> Iterator[Check]:
         sign = rate.claim.direction or step.claim.direction or 1
         if _step_holds((level.rounded, rate.rounded, step.rounded), sign):
             formula = f"{level.text}、{rate.text} = {step.text}"
-            yield to_check(ledger, "growth", formula, (level, x, y), "consistent", 0.0, "增减量与增减幅相符")
+            yield to_check(ledger, "growth", formula, (level, x, y), "consistent", 0.0, "check_step_fits")
             continue
         other = _step_holds((level.rounded, rate.rounded, step.rounded), -sign)
         slip = mend((level, rate, step), partial(_step_holds, sign=sign))
         sharp = all(e.exact for e in (level, x, y)) and len(step.digits) >= 2
         if not other and slip is not None and sharp:
             found = abs(level.stated - level.stated / (1 + sign * rate.stated / _HUNDRED))
-            why = f"{level.text}、增减{rate.text}对应的增减量是{show(found)}，不是{step.text}"
+            said: dict[str, Part] = {
+                "level": level.text,
+                "rate": rate.text,
+                "found": in_unit(found, step),
+                "step": step.text,
+            }
             formula = f"{level.text}、{rate.text} ≠ {step.text}"
             severity = 0.45 + min(float(gap_of(found, step.stated)), 1.0) / 2
-            yield to_check(ledger, "growth", formula, (level, x, y), "inconsistent", severity, why)
+            figures = (level, x, y)
+            yield to_check(ledger, "growth", formula, figures, "inconsistent", severity, "check_step_broken", **said)
 
 
 def _step_holds(intervals: Sequence[Interval], sign: int) -> bool:
@@ -310,7 +318,7 @@ def bargains(ledger: Ledger) -> Iterator[Check]:
         if fitting:
             now, old = fitting[-1][1], fitting[-1][0]
             formula = f"{now.text} ÷ {old.text} - 1 = {rate.text}"
-            yield to_check(ledger, "growth", formula, (old, now, rate), "consistent", 0.0, "增减幅与两数相符")
+            yield to_check(ledger, "growth", formula, (old, now, rate), "consistent", 0.0, "check_bargain_fits")
         elif len(trios) == 1 and len(rate.digits) >= 2:
             old, now = trios[0]
             sharp = all(e.exact for e in (old, now, rate)) and len(ledger.between(now, rate)) <= 24
@@ -346,14 +354,15 @@ def relative(ledger: Ledger) -> Iterator[Check]:
             change = ((low - 1) * 100 * sign, (high - 1) * 100 * sign)
             if meets((min(change), max(change)), rate.interval):
                 formula = f"{left.text} ÷ {base.text} - 1 = {'-' if sign < 0 else ''}{rate.text}"
-                yield to_check(ledger, "growth", formula, (base, left, rate), "consistent", 0.0, "相差幅度与两数相符")
+                yield to_check(ledger, "growth", formula, (base, left, rate), "consistent", 0.0, "check_relative_fits")
                 break
         else:
             if all((left.stated - base.stated) * sign < 0 for base in bases):
                 base = bases[0]
-                why = f"{left.text}并不比{name}的{base.text}{named[2]}"
+                said = {"left": left.text, "name": name, "base": base.text}
+                reason = "check_not_more" if sign > 0 else "check_not_less"
                 formula = f"{left.text} {'>' if sign > 0 else '<'} {base.text}"
-                yield to_check(ledger, "order", formula, (base, left, rate), "inconsistent", 0.7, why)
+                yield to_check(ledger, "order", formula, (base, left, rate), "inconsistent", 0.7, reason, **said)
 
 
 def _base_of(entry: Entry, left: Entry, name: str) -> bool:

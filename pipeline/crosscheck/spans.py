@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from decimal import Decimal
 
-from pipeline.crosscheck.ledger import Entry, Ledger, meets
+from pipeline.crosscheck.ledger import Entry, Ledger, Part, claims_check, meets
 from pipeline.crosscheck.moments import Moment, to_moment
 from pipeline.lexicon.sum_cues import cue_before
-from pipeline.records import Check, Claim, Verdict, content_id
+from pipeline.records import Check, Claim, Verdict
 
 _WEEKDAYS = "一二三四五六日"
 _WEEKDAY = re.compile(r"(?:星期|周|礼拜)([一二三四五六日天])")
@@ -80,8 +80,9 @@ def _stretch_check(ledger: Ledger, claim: Claim, moment: Moment, length: Entry) 
     slack = length.measure.place * (2 if length.measure.hedge != "exact" else 1)
     fits = meets((spent - slack, spent + slack), length.interval)
     formula = f"{claim.text} {'=' if fits else '≠'} {length.text}"
-    why = "时长与起止时间相符" if fits else f"{claim.text}是{_say(moment.width)}，不是{length.text}"
-    return _check(ledger, "span", formula, (claim, length.claim), why, 0.6, fits=fits)
+    said: dict[str, Part] = {"stretch": claim.text, "spent": spent, "length": length.text}
+    reason = "check_span_fits" if fits else "check_stretch_broken"
+    return _check(ledger, "span", formula, (claim, length.claim), 0.6, reason, fits=fits, **said)
 
 
 def _one_stretch(ledger: Ledger, start: tuple[Claim, Moment], end: tuple[Claim, Moment]) -> bool:
@@ -99,20 +100,11 @@ def _length_check(
 ) -> Check:
     formula = f"{start[0].text} → {end[0].text} {'=' if fits else '≠'} {length.text}"
     spent = end[1].start - start[1].start
-    why = "时长与起止时间相符" if fits else f"从{start[0].text}到{end[0].text}是{_say(spent)}，不是{length.text}"
+    ends = {"start": start[0].text, "end": end[0].text}
+    said: dict[str, Part] = {**ends, "spent": _seconds(spent), "length": length.text}
+    reason = "check_span_fits" if fits else "check_span_broken"
     claims = (start[0], end[0], length.claim)
-    return _check(ledger, "span", formula, claims, why, 0.0 if fits else 0.6, fits=fits)
-
-
-def _say(spent: timedelta) -> str:
-    """A length of time in words.
-
-    >>> _say(timedelta(hours=2, minutes=52)), _say(timedelta(days=20))
-    ('2小时52分', '20天')
-    """
-    hours, minutes = spent.seconds // 3600, spent.seconds % 3600 // 60
-    parts = ((spent.days, "天"), (hours, "小时"), (minutes, "分"))
-    return "".join(f"{n}{word}" for n, word in parts if n) or "0分"
+    return _check(ledger, "span", formula, claims, 0.6, reason, fits=fits, **said)
 
 
 def weekdays(ledger: Ledger) -> Iterator[Check]:
@@ -126,11 +118,13 @@ def weekdays(ledger: Ledger) -> Iterator[Check]:
         named = _named_weekday(ledger, claim)
         if named is None or abs(moment.start - reference.replace(tzinfo=None)) > _HALF_YEAR:
             continue
-        true = _WEEKDAYS[moment.start.weekday()]
-        fits = named == true
+        true, fits = moment.start.weekday(), named == _WEEKDAYS[moment.start.weekday()]
         formula = f"{claim.text} {'=' if fits else '≠'} 星期{named}"
-        why = "日期与星期相符" if fits else f"{moment.start:%Y-%m-%d}是星期{true}，不是星期{named}"
-        yield _check(ledger, "weekday", formula, (claim,), why, 0.5, fits=fits)
+        reason = "check_weekday_fits" if fits else "check_weekday_broken"
+        days = {"true": Decimal(true), "named": Decimal(_WEEKDAYS.index(named))}
+        yield _check(
+            ledger, "weekday", formula, (claim,), 0.5, reason, fits=fits, day=f"{moment.start:%Y-%m-%d}", **days
+        )
 
 
 def _named_weekday(ledger: Ledger, claim: Claim) -> str | None:
@@ -141,14 +135,18 @@ def _named_weekday(ledger: Ledger, claim: Claim) -> str | None:
 
 
 def _check(
-    ledger: Ledger, kind: str, formula: str, claims: tuple[Claim, ...], why: str, severity: float, *, fits: bool
+    ledger: Ledger,
+    kind: str,
+    formula: str,
+    claims: tuple[Claim, ...],
+    severity: float,
+    reason: str,
+    *,
+    fits: bool,
+    **parts: Part,
 ) -> Check:
     verdict: Verdict = "consistent" if fits else "inconsistent"
-    spans = tuple(claim.raw for claim in claims)
-    key = (ledger.article.id, kind, verdict, *(f"{s.start}:{s.end}" for s in spans))
-    texts = tuple(claim.text for claim in claims)
-    severity = 0.0 if fits else severity
-    return Check(content_id("k", key), ledger.article.id, kind, formula, spans, texts, verdict, severity, why)
+    return claims_check(ledger, kind, formula, claims, verdict, severity, reason, parts)
 
 
 SPANS: tuple[Callable[[Ledger], Iterable[Check]], ...] = (lengths, weekdays)

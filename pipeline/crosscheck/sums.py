@@ -13,12 +13,13 @@ from decimal import Decimal
 from pipeline.crosscheck.ledger import (
     Entry,
     Ledger,
+    Part,
     gap_of,
+    in_unit,
     meets,
     same_kind,
     same_unit,
     sentence_of,
-    show,
     sum_of,
     to_check,
     total,
@@ -44,16 +45,17 @@ def _sum_text(whole: Entry, parts: Sequence[Entry], fits: bool) -> str:
 
 def consistent_sum(ledger: Ledger, whole: Entry, parts: Sequence[Entry]) -> Check:
     """The record of a sum that comes out."""
-    why = "各部分之和与总数相符"
-    return to_check(ledger, "sum", _sum_text(whole, parts, True), [whole, *parts], "consistent", 0.0, why)
+    formula = _sum_text(whole, parts, True)
+    return to_check(ledger, "sum", formula, [whole, *parts], "consistent", 0.0, "check_sum_fits")
 
 
 def broken_sum(ledger: Ledger, whole: Entry, parts: Sequence[Entry]) -> Check:
     """The record of a sum that does not."""
     found = sum_of(parts)
-    why = f"各部分之和是{show(found)}，与总数{whole.text}不符"
+    said: dict[str, Part] = {"found": in_unit(found, whole), "whole": whole.text}
     severity = 0.4 + min(float(gap_of(found, whole.stated)), 1.0) / 2
-    return to_check(ledger, "sum", _sum_text(whole, parts, False), [whole, *parts], "inconsistent", severity, why)
+    formula = _sum_text(whole, parts, False)
+    return to_check(ledger, "sum", formula, [whole, *parts], "inconsistent", severity, "check_sum_broken", **said)
 
 
 def makes(parts: Sequence[Entry], whole: Entry) -> bool:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Generic, Literal, Protocol, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Generic, Literal, Protocol, TypeAlias, TypeVar
+
+if TYPE_CHECKING:
+    from pipeline.engine.work import Work
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -43,6 +46,10 @@ class Engine(Protocol):
 
     def map(self, make: Maker[Item, Result], items: Iterable[Item]) -> Iterator[Outcome[Item, Result]]: ...
 
+    def read(self, work: Work[Item, Result]) -> Iterator[Outcome[Item, Result]]:
+        """One outcome an admitted item of a corpus; the order is the engine's own."""
+        ...
+
 
 def attempt(function: Callable[[Item], Result], item: Item) -> Outcome[Item, Result]:
     """The outcome of one item in this process.
@@ -54,3 +61,15 @@ def attempt(function: Callable[[Item], Result], item: Item) -> Outcome[Item, Res
         return Done(item, function(item))
     except FAILURES as error:
         return Lost(item, "reader_failed", f"{type(error).__name__}: {error}"[:200])
+
+
+def attempt_all(function: Callable[[Item], Result], items: Sequence[Item]) -> list[Outcome[Item, Result]]:
+    """The outcomes of items that came together; a function that can `look_ahead` is told of them first.
+
+    >>> [outcome.result for outcome in attempt_all(len, ["约3800亿", "2亿"])]
+    [6, 2]
+    """
+    look_ahead = getattr(function, "look_ahead", None)
+    if look_ahead is not None:
+        look_ahead(items)
+    return [attempt(function, item) for item in items]

@@ -19,13 +19,15 @@ from multiprocessing.context import ForkServerContext, SpawnContext
 from multiprocessing.process import BaseProcess
 from typing import Any, Literal, cast
 
-from pipeline.engine.base import Item, Lost, Maker, Outcome, Result, attempt
+from pipeline.engine.base import Item, Lost, Maker, Outcome, Result, attempt_all
 from pipeline.engine.shards import cut, halve
+from pipeline.engine.work import Work
 from pipeline.errors import HeshuError
 
 SHARD_WEIGHT = 100_000
 SHARD_ITEMS = 64
 AHEAD = 4
+PATIENCE = 600.0
 
 
 def _serve(make: Maker[Item, Result], pipe: Connection) -> None:
@@ -39,7 +41,7 @@ def _serve(make: Maker[Item, Result], pipe: Connection) -> None:
     try:
         pipe.send(None)
         while True:
-            pipe.send([attempt(function, item) for item in pipe.recv()])
+            pipe.send(attempt_all(function, pipe.recv()))
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return
 
@@ -77,7 +79,8 @@ class LocalEngine:
     """Maps over `workers` processes; with one worker, or too little to do for more, in this process.
 
     `weigh` says how much work an item is, in characters; what weighs less than `alone` together is read in this
-    process, which is up before another could be. A worker silent for `patience` seconds is taken for hung.
+    process, which is up before another could be; `guarded` leaves nothing to this process. A worker silent for
+    `patience` seconds is taken for hung.
     """
 
     def __init__(
@@ -85,22 +88,24 @@ class LocalEngine:
         workers: int = 0,
         weigh: Callable[[Any], int] = lambda item: 1,
         alone: int = 0,
-        patience: float = 600.0,
+        patience: float = PATIENCE,
+        guarded: bool = False,
     ) -> None:
         self.workers = workers or os.cpu_count() or 1
         self._weigh = weigh
         self._alone = alone
         self._patience = patience
+        self._guarded = guarded
 
     def map(self, make: Maker[Item, Result], items: Iterable[Item]) -> Iterator[Outcome[Item, Result]]:
         """One outcome an item, in the order of the items."""
         stream = iter(items)
         first = self._taste(stream)
         more = list(islice(stream, 1))
-        if self.workers == 1 or not more:
+        if (self.workers == 1 or not more) and not self._guarded:
             function = make()
-            for item in chain(first, more, stream):
-                yield attempt(function, item)
+            for shard in cut(chain(first, more, stream), self._weigh, SHARD_WEIGHT, SHARD_ITEMS):
+                yield from attempt_all(function, shard)
             return
         pool = _Pool(make, self.workers, self._patience)
         try:
@@ -109,6 +114,10 @@ class LocalEngine:
                 yield from cast(list[Outcome[Item, Result]], outcomes)
         finally:
             pool.close()
+
+    def read(self, work: Work[Item, Result]) -> Iterator[Outcome[Item, Result]]:
+        """Items are found in this process, which is quick beside reading them."""
+        return self.map(work.task.reader, work.chosen())
 
     def _taste(self, stream: Iterator[Item]) -> list[Item]:
         """Items from the front that are light enough together to be read here."""

@@ -16,11 +16,13 @@ from pipeline.lexicon.attributes import attributes_by_id, attributes_by_word
 from pipeline.lexicon.entities import load_entities
 from pipeline.lexicon.name_words import word_set
 from pipeline.lexicon.references import reference_rows
+from pipeline.lexicon.subject_words import event_of, events, subject_words
 from pipeline.records import Claim, Ref
 
 _PUNCTUATION = re.compile(r"[^\w]|_")
 _FORM = re.compile(r"(?:股份)?有限公司$|集团股份$")
-_LEVEL = re.compile(r"(?<=[\u4e00-\u9fff]{2})[省市县区镇乡村]")
+_LEVEL = re.compile(r"(?<=[\u4e00-\u9fff]{2})[省州市县区镇乡村]")
+_EDITION = re.compile(r"^(?:第\d+届|\d{4}年(?:\d+月)?)|\d{1,2}·\d{1,2}")
 _COUNTS = re.compile(r"(?:人数|总数|件数|数量|金额|总额|日期|时间|时刻|比例|数|额|量|率|日)$")
 _BASIS = MappingProxyType(
     {
@@ -69,6 +71,8 @@ def same_name(read: str, wanted: str) -> bool:
     >>> same_name("晓途", "晓途汽车"), same_name("岚湾集团", "岚湾集团云智能板块")
     (True, False)
     """
+    if same_event(read, wanted):
+        return True
     a, b = plain(read), plain(wanted)
     if not a or not b:
         return False
@@ -78,6 +82,35 @@ def same_name(read: str, wanted: str) -> bool:
         return True
     short, long = sorted((a, b), key=len)
     return len(short) >= 2 and long.endswith(short) and 2 * len(short) > len(long)
+
+
+def same_event(read: str, wanted: str) -> bool:
+    """One place and one kind of event, whatever the article calls it; its day or edition may be left out.
+
+    >>> same_event("岷安3·12地震", "岷安县地震"), same_event("岷安县强震", "岷安地震")
+    (True, True)
+    >>> same_event("禾县地震", "岷安县地震")
+    False
+    >>> same_event("平岭煤矿事故", "平岭煤矿透水事故"), same_event("平岭煤矿透水事故", "平岭煤矿爆炸事故")
+    (True, False)
+    """
+    a, b = (plain(_EDITION.sub("", name)) for name in (read, wanted))
+    kinds = event_of(a), event_of(b)
+    generic = subject_words()["generic"]
+    if not all(kinds) or (kinds[0] != kinds[1] and generic.isdisjoint(kinds)):
+        return False
+    if kinds[0] == kinds[1] and _LEVEL.sub("", a) == _LEVEL.sub("", b):
+        return True
+    places = [_LEVEL.sub("", _place_of(name)) for name in (a, b)]
+    return len(places[0]) > 1 and places[0] == places[1]
+
+
+def _place_of(event: str) -> str:
+    """What stands before the words for an event: 岷安 of 岷安强震, 平岭煤矿 of 平岭煤矿透水事故."""
+    known = events()
+    while found := next((event[:-size] for size in range(6, 0, -1) if event[-size:] in known), ""):
+        event = found
+    return event
 
 
 def _entity(name: str) -> str | None:

@@ -7,13 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.extract.attributes import Binding, bind_attribute, kinds_of
+from pipeline.extract.choice import Decider, load_chooser
 from pipeline.extract.page import Page, lay_out
 from pipeline.extract.scope import Period, read_attribution, read_frame, read_scope
-from pipeline.extract.subjects import bind_subject, find_topic
+from pipeline.extract.subjects import Setting, bind_subject
+from pipeline.extract.topics import Topics, find_topics
 from pipeline.records import Analysis, Article, Claim, Mention, Name, Ref, Reject, Scope, Span, content_id
 
 LEFT = 18
 RIGHT = 12
+KEPT = 4  # subjects of the figures before
 
 
 def read_claims(
@@ -22,19 +25,23 @@ def read_claims(
     mentions: Sequence[Mention],
     names: Sequence[Name],
     title_names: Sequence[Name] = (),
+    decider: Decider | None = None,
 ) -> tuple[tuple[Claim, ...], tuple[Reject, ...]]:
     """Every claim of an article in text order, and a reject for each figure that nothing is said of.
 
     Spans of mentions and names lie in `article.text`; `title_names` lie in `article.title` and only name the topic.
+    `decider` chooses where rules propose several answers; the shipped weights where none is given.
     """
     page = lay_out(article, analysis, mentions, names)
-    topic = find_topic(page, tuple(title_names))
+    topics = find_topics(page, article.title, title_names)
+    home = home_domain(page)
+    decider = decider or load_chooser()
     claims: list[Claim] = []
     rejects: list[Reject] = []
     seen: Counter[str] = Counter()
     state = State()
     for mention in sorted(mentions, key=lambda m: m.span):
-        claim, state = _claim(page, mention, topic, state.at(page, mention))
+        claim, state = _claim(page, topics, home, mention, state.at(page, mention), decider)
         if not claim.subject.id and not claim.attribute.text:
             rejects.append(_reject(article, mention, claim))
             continue
@@ -71,6 +78,8 @@ class State:
     period: Period | None = None
     binding: Binding | None = None
     claim: Claim | None = None
+    subjects: tuple[str, ...] = ()
+    same: bool = False
 
     def at(self, page: Page, mention: Mention) -> State:
         """The state on reaching a mention: what does not carry over a border is dropped."""
@@ -80,15 +89,26 @@ class State:
         period = self.period if paragraph == self.paragraph else None
         same = sentence == self.sentence
         binding, claim = (self.binding, self.claim) if same else (None, None)
-        return State(paragraph, sentence, start, period, binding, claim)
+        return State(paragraph, sentence, start, period, binding, claim, self.subjects, same)
 
 
-def _claim(page: Page, mention: Mention, topic: Ref | None, state: State) -> tuple[Claim, State]:
+def home_domain(page: Page) -> str:
+    """The domain that most attribute words of an article belong to, words of one domain alone counting."""
+    domains = ({row.domain for row in hit.rows} for hit in page.attributes.items)
+    counts = Counter(next(iter(found)) for found in domains if len(found) == 1)
+    counts.pop("general", None)
+    return min(counts, key=lambda d: (-counts[d], d)) if counts else "general"
+
+
+def _claim(
+    page: Page, topics: Topics, home: str, mention: Mention, state: State, decider: Decider
+) -> tuple[Claim, State]:
     article, sentence = page.article, page.sentence_at(mention.span.start)
     bound = bind_attribute(page, mention, sentence, state.binding)
     attribute, earlier = bound.attribute, state.claim if bound.inherited else None
-    domain = bound.row.domain if bound.row is not None else None
-    subject = earlier.subject if earlier else bind_subject(page, mention, attribute, sentence, topic, domain)[0]
+    domain = bound.row.domain if bound.row is not None else ""
+    setting = Setting(attribute, domain, home, sentence, state.subjects, state.same)
+    subject = earlier.subject if earlier else bind_subject(page, topics, mention, setting, decider)
     period = state.period
     scope = Scope()
     if mention.quantity is not None:
@@ -121,7 +141,8 @@ def _claim(page: Page, mention: Mention, topic: Ref | None, state: State) -> tup
     )
     figure = mention.quantity is not None
     kept = (replace(bound, kinds=kinds_of(mention)), claim) if figure else (state.binding, state.claim)
-    return claim, State(state.paragraph, state.sentence, state.offset, period, *kept)
+    subjects = (subject.id, *state.subjects)[:KEPT]
+    return claim, State(state.paragraph, state.sentence, state.offset, period, *kept, subjects)
 
 
 def _reading_key(mention: Mention) -> tuple[object, object, object]:
@@ -137,7 +158,7 @@ def _contexts(page: Page, mention: Mention, sentence: Span, earlier: Claim | Non
     clause = page.clause_at(mention.span, sentence)
     left = page.text[max(sentence.start, mention.span.start - LEFT) : mention.span.start]
     right = page.text[mention.span.end : min(sentence.end, mention.span.end + RIGHT)]
-    names = "|".join(sorted({n.entity for n in page.names.within(sentence.start, sentence.end)}))
+    names = page.names_of(sentence)
     around = page.text[clause.start : mention.span.start] + "□" + page.text[mention.span.end : clause.end]
     base = (earlier.contexts[4] or earlier.contexts[0] + "□" + earlier.contexts[1][:4]) if earlier else ""
     return left, right, around, names, base

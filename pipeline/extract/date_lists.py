@@ -47,6 +47,26 @@ def read_listed(text: str, at: int, when: When) -> int:
     return when.add(end, DAY, "day", numbers[0]) if days else -1
 
 
+_TWO_YEARS = re.compile("((?:19|20)[0-9]{2})[/–—-]((?:19|20)?[0-9]{2})(?![0-9])")
+
+
+def read_season_years(text: str, at: int, when: When) -> int:
+    """Reads the two years of a season or a school year (2025/26赛季) at `at`; -1 where there is none.
+
+    >>> found = When(0, 0)
+    >>> read_season_years("2025/26赛季", 0, found), found.has
+    (7, {'last_year': 2026, 'year': 2025})
+    """
+    match = _TWO_YEARS.match(text, at)
+    if match is None or not text.startswith(near("season-of-years"), match.end()):
+        return -1
+    first = int(match[1])
+    if (first + 1) % 100 != int(match[2]) % 100 or (text[at - 1 : at].isalnum() and text[at - 1].isascii()):
+        return -1
+    when.has["last_year"] = first + 1
+    return when.add(match.end(), YEAR, "year", first)
+
+
 @functools.cache
 def _bare_year_pattern() -> re.Pattern[str]:
     part = trie_pattern(near("bare-year-before"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 
-from pipeline.extract.date_lists import read_bare_year, read_listed
+from pipeline.extract.date_lists import read_bare_year, read_listed, read_season_years
 from pipeline.extract.short_years import MONTH_NEXT, NUMBER, is_about, is_short_year
 from pipeline.extract.time_numbers import is_digit_string, read_whole
 from pipeline.extract.time_words import (
@@ -33,7 +33,7 @@ _ISO_GLUED = re.compile(r"([0-9]{4})([-/.])([0-9]{2})\2([0-9]{2})(?=[0-2][0-9][:
 _ISO_SPACED = re.compile(r"([0-9]{4})( )([0-9]{2}) ([0-9]{2})(?![0-9])")
 _YEAR_MONTH = re.compile(r"((?:19|20)[0-9]{2})([./-])(0[1-9]|1[0-2])(?![0-9])(?!\2[0-9])")
 _SLASHED = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4}|[0-9]{2})(?![0-9/])")
-_MONTH_DAY = re.compile(r"(0?[1-9]|1[0-2])([/.·\-])([0-3]?[0-9])(?![0-9])(?![-/.·%％]?[0-9%％])(?:[日号])?")
+_MONTH_DAY = re.compile(r"(0?[1-9]|1[0-2])([/.·\-])([0-3]?[0-9])(?![0-9])(?! ?个?月)(?![-/.·%％]?[0-9%％])(?:[日号])?")
 _AFTER_MONTH_DAY = re.compile(r" ?(?:凌晨|清晨|早|上午|中午|午[后间夜]|下午|傍晚|晚|深?夜|[0-2]?[0-9][:：点时])")
 _BARE_DAY = re.compile(f"([0-9]{{1,2}}(?![0-9])|[{NUMERALS}]{{2,3}}|[{NUMERALS}])")
 _STOPS_AFTER = frozenset("，。；、,.) ）\n")
@@ -78,6 +78,8 @@ def _read_unusual(text: str, at: int, when: When, whole: bool) -> int:
         match = _YEAR_MONTH.match(text, at)
         if match is not None and (whole or _in_brackets_or_range(text, at, match.end())):
             return _add_month(when, match.end(), int(match[1]), int(match[3]))
+        if (end := read_season_years(text, at, when)) >= 0:
+            return end
         if (match := _BARE_YEARS.match(text, at)) is not None and _years_in_order(text, at, match):
             when.rules.append("year:range")
             return when.add(match.end(), YEAR, "year", int(match[1]))
@@ -337,9 +339,18 @@ def _counts_days(before: str) -> bool:
     return before in _NUMBER_BEFORE or before in near("day-not-after")
 
 
+_TWO_DECADES = re.compile("([一二三四五六七八])([二三四五六七八九])十")  # 八九十年代
+
+
 def _decade(text: str, match: re.Match[str], when: When, whole: bool) -> int:
     number = read_whole(match[1])
-    if number is None or when.level > CENTURY:
+    if when.level > CENTURY:
+        return -1
+    if number is None and (two := _TWO_DECADES.fullmatch(match[1])) is not None:
+        first, last = read_whole(two[1]) or 0, read_whole(two[2]) or 0
+        when.has["last_decade"] = last
+        return when.add(match.end(), DECADE, "decade", first) if last == first + 1 else -1
+    if number is None:
         return -1
     if number % 10 == 0 and 0 < number < 100:
         return when.add(match.end(), DECADE, "decade", number // 10)

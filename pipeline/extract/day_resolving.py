@@ -71,6 +71,8 @@ def _year(has: dict[str, Any], anchor: Anchor) -> Covered:
     if year < 0:
         return Covered(None, f"BC{-year:04d}", "Y")
     row = has.get("year_word")
+    if (last := has.get("last_year")) is not None:
+        return Covered(year_days(year, last), f"{year:04d}/{last:04d}", "YY")
     if "nth" in has:
         return _nth(has["nth"], year_days(year), year)
     if row is not None and row.low != row.high:

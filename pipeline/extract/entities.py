@@ -12,6 +12,7 @@ from pathlib import Path
 from pipeline.extract.name_codes import lettered, numbered, quoted, storms, versions
 from pipeline.extract.name_links import (
     bare_places,
+    covered,
     foreign_ministries,
     grow,
     link_core,
@@ -23,13 +24,13 @@ from pipeline.extract.name_links import (
     whole_persons,
 )
 from pipeline.extract.name_marks import coded, datelines, introduced, pairs, visits, works
-from pipeline.extract.name_model import add_modelled
+from pipeline.extract.name_model import add_modelled, see_ahead
 from pipeline.extract.name_page import Draft, NamePage, lay_out
 from pipeline.extract.name_people import addressed, before_title, dotted, speakers, titled
 from pipeline.extract.name_rules import anchored_names, bureaux
 from pipeline.extract.name_unknown import unknown_names
 from pipeline.lexicon.entities import load_entities
-from pipeline.records import Name, Span
+from pipeline.records import Article, Name, Span
 
 MAKERS: tuple[Callable[[NamePage], Iterable[Draft]], ...] = (
     works,
@@ -59,11 +60,12 @@ def settle(drafts: Iterable[Draft], size: int, kept: Sequence[Draft] = ()) -> li
     >>> [d.entity for d in settle([a, b], 3)]
     ['阿里云']
     """
-    taken = bytearray(size)
-    for draft in kept:
-        taken[draft.start : draft.end] = b"\x01" * (draft.end - draft.start)
+    fresh = list(drafts)
+    if not fresh:
+        return sorted(kept)
+    taken = covered(kept, size)
     found = list(kept)
-    for draft in sorted(drafts, key=lambda d: (-d.rank, d.start - d.end, d.start, d.type, d.entity)):
+    for draft in sorted(fresh, key=lambda d: (-d.rank, d.start - d.end, d.start, d.type, d.entity)):
         if not any(taken[draft.start : draft.end]):
             taken[draft.start : draft.end] = b"\x01" * (draft.end - draft.start)
             found.append(draft)
@@ -91,6 +93,15 @@ def _all_names(page: NamePage) -> list[Draft]:
     return place_offices(page, whole_persons(page, settle(versions(page, grow(page, names)), size)))
 
 
+def _whole(title: str, text: str, outlet: str) -> str:
+    return f"{outlet}\n{title}\n{text}"
+
+
+def look_ahead(articles: Iterable[Article]) -> None:
+    """Lets the model see the names of many articles at once, before `find_article_names` asks for them one by one."""
+    see_ahead(_whole(article.title, article.text, article.outlet or "") for article in articles)
+
+
 def find_article_names(
     title: str, text: str, lexicon_paths: tuple[Path, ...] = (), outlet: str = "", ner: str = ""
 ) -> tuple[list[Name], list[Name]]:
@@ -100,7 +111,7 @@ def find_article_names(
     >>> [n.entity for n in title], [n.entity for n in body]
     (['岚湾云', '岚湾'], ['岚湾'])
     """
-    page = lay_out(f"{outlet}\n{title}\n{text}", load_entities(lexicon_paths), lexicon_paths, ner)
+    page = lay_out(_whole(title, text, outlet), load_entities(lexicon_paths), lexicon_paths, ner)
     head, body = len(outlet) + 1, len(outlet) + len(title) + 2
     found: tuple[list[Name], list[Name]] = [], []
     for draft in _all_names(page):

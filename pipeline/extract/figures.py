@@ -12,7 +12,15 @@ from pipeline.extract.borders import masked
 from pipeline.extract.drafts import KINDS, Draft, to_mention
 from pipeline.extract.hedges import Hedged, compared, hedge_after, hedge_before, merged
 from pipeline.extract.implied import currency_before, is_implied_money
-from pipeline.extract.lists import join_bounds, lend_back, stated_currency, stated_units, states_units
+from pipeline.extract.lists import (
+    in_unit,
+    join_bounds,
+    lend_back,
+    row_unit,
+    stated_currency,
+    stated_units,
+    states_units,
+)
 from pipeline.extract.not_figures import NUMERALS, WordSpans, addresses, code_at, run_end, word_over
 from pipeline.extract.numeral_words import multipliers
 from pipeline.extract.numerals import Numeral, parse_numeral, read_numeral, skip_digits
@@ -29,14 +37,18 @@ from pipeline.extract.unread import unread
 from pipeline.lexicon.currencies import CurrencyRow, home_currency
 from pipeline.lexicon.figure_cues import figure_cues
 from pipeline.lexicon.numerals import numeral_values
+from pipeline.lexicon.units import UnitRow
 from pipeline.records import Mention, Refusal, Span
 
 _RATED = frozenset(("money", "measure", "count", "article"))
 _CODE_JOINTS = ("-", "–", ".")
+_FREE_CALLS = ("400 ", "800 ")
 _RATIO_JOINTS = ("比", ":", "：", "∶", " ", "-", "–")
 _RANGE_JOINTS = frozenset("-–—―~～〜－至到乃与和跟及± ")
 _BEFORE_COMPARED = ("比", " ")
 _HALF_OF = frozenset("的是都已由来为被未在仍将")
+_UNIT_STOPS = ":： "  # between a unit in brackets and its figure
+_UNIT_ENDS = tuple(")）" + _UNIT_STOPS)
 _SMALL_MONEY = ("块", "毛", "角")
 _FORMAL_SUM = re.compile(
     "[壹贰叁肆伍陆柒捌玖拾佰仟万亿]*[壹贰叁肆伍陆柒捌玖拾佰仟][圆元角分整]*(?![\u4e00-\u9fff])|[壹贰叁肆伍陆柒捌玖拾佰仟]+[圆元角分整]+"
@@ -72,7 +84,7 @@ def find_figures(
     ['超400家', '5.2%']
     """
     table = words(region)
-    holes = [*taken, *(span for span in blocked if not _in_figure(text, span, table)), *addresses(text)]
+    holes = [*taken, *(_hole(text, span) for span in blocked if not _in_figure(text, span, table)), *addresses(text)]
     return _Pass(masked(text, sorted(holes)) if holes else text, region, refusals).run()
 
 
@@ -140,7 +152,7 @@ class _Pass:
         digit = text[at].isascii()
         word = self.words.over(at)
         if word is not None and not (
-            _may_end_in_unit(text[word[0] : word[1]], self.region) and self._unit_beyond(at, word)
+            (text[at] == "半" or _may_end_in_unit(text[word[0] : word[1]], self.region)) and self._unit_beyond(at, word)
         ):
             return max(self._refuse(*word, "word", "a word that holds a numeral"), at + 1)
         if self.plain:
@@ -161,7 +173,7 @@ class _Pass:
         n = read_numeral(text, at)
         if n is None:
             return run_end(text, at) if digit else skip_digits(text, at)
-        if digit and text[n.end : n.end + 1] in _CODE_JOINTS:
+        if digit and (text[n.end : n.end + 1] in _CODE_JOINTS or text.startswith(_FREE_CALLS, at)):
             code = code_at(text, at)
             if code is not None:
                 return self._refuse(at, code, "code", "a telephone number, version or serial number")
@@ -189,6 +201,9 @@ class _Pass:
 
     def _unit_beyond(self, at: int, word: tuple[int, int]) -> bool:
         """Whether a unit reaches over the end of the word: 三公 of 三公里, 十分 of 十分钟."""
+        if self.text[at] == "半" and word[1] == at + 1:  # 减半厘
+            unit = match_word(self.text, word[1], self.table)
+            return unit is not None and isinstance(unit[1], UnitRow) and unit[1].role == "percent"
         end = at + 1
         while end < word[1] and self.text[end] in NUMERALS:
             end += 1
@@ -326,6 +341,11 @@ class _Pass:
     def _bare(self, a: Amount, start: int, first: int, stop: int) -> tuple[Amount, tuple[str, ...], int, int]:
         """What words beside it make of a bare number: money, a magnitude, a doubling."""
         text = self.text
+        if a.numeral.form == "arabic" and text[start - 1 : start] in _UNIT_ENDS:
+            closed = text[max(0, start - 4) : start].rstrip(_UNIT_STOPS)[-1:] in (")", "）")
+            own = row_unit(text, start, self.table, None) if closed else None
+            if own is not None:
+                return in_unit(a, own), (*own.rules, "heading_unit"), start, first
         if any(is_implied_money(text, at, stop, self.floor, a) for at in {first, start}):
             return a._replace(role="money", currency=home_currency(self.region)), ("implied",), start, first
         if a.value < 10 and "." in text[start:stop] and text.endswith(figure_cues("magnitude_before"), 0, start):
@@ -343,6 +363,13 @@ def _may_end_in_unit(word: str, region: str) -> bool:
         if entry is not None and any(len(u) > len(rest) and u.startswith(rest) for u, row in entry[1].items() if row):
             return True
     return False
+
+
+def _hole(text: str, span: tuple[int, int]) -> tuple[int, int]:
+    """What of a name is blotted out: the last letter of a Latin one stays before a blank and digits (Windows 11)."""
+    start, end = span
+    spaced = text[end : end + 1] == " " and text[end + 1 : end + 2].isdigit()
+    return (start, end - 1) if spaced and text[end - 1].isascii() and text[end - 1].isalpha() else span
 
 
 def _in_figure(text: str, span: tuple[int, int], table: Words) -> bool:

@@ -119,8 +119,19 @@ def _row_before(text: str, end: int, floor: int, power: bool, sized: bool) -> He
             continue
         if row.place == "before_power" and not power and not _passes(text, end - length, row):
             continue
+        if length > 1 and row.surface[0] == "约" and _ends_word(text, end - length + 1, floor):
+            continue
         return row
     return None
+
+
+def _ends_word(text: str, end: int, floor: int) -> bool:
+    """Whether the first character of a hedge ends another word: 约 of 合约跌0.35%."""
+    entry = _by_end().get(text[end - 1])
+    if entry is None:
+        return False
+    ending = (entry[1].get(text[end - length : end]) for length in entry[0] if length > 1 and end - length >= floor)
+    return any(row is not None and row.hedge == "none" for row in ending)
 
 
 def _passes(text: str, at: int, row: HedgeRow) -> bool:

@@ -82,9 +82,14 @@ def _before() -> dict[str, tuple[str, ...]]:
     return {last: tuple(found) for last, found in grouped.items()}
 
 
+def _is_round(text: str, a: Amount) -> bool:
+    """Whether 万 or 亿 stands in the number: 3万, 三万六, 百亿, but not 36000."""
+    return a.numeral.scale != 1 or a.numeral.form == "power" or any(c in "万亿" for c in text[a.start : a.bare_end])
+
+
 def is_implied_money(text: str, hedge_start: int, end: int, floor: int, a: Amount) -> bool:
     """Whether a bare 万 or 亿 is money by the words beside it (30亿免单, 融资5亿)."""
-    if a.role != "bare" or a.numeral.value < 10**4 or (a.numeral.scale == 1 and a.numeral.form != "power"):
+    if a.role != "bare" or a.numeral.value < 10**4 or not _is_round(text, a):
         return False
     at = skip_spaces(text, end)
     if text.startswith(_after().get(text[at : at + 1], ()), at):

@@ -6,11 +6,11 @@ import re
 
 from pipeline.extract.amount import Amount, Words, match_word, skip_spaces
 from pipeline.extract.drafts import KINDS, Draft
-from pipeline.extract.numerals import read_numeral
+from pipeline.extract.numerals import read_numeral, whole
 from pipeline.extract.quantities import read_amount
 from pipeline.extract.ranges import Pair, lend_scale, lend_unit
 from pipeline.lexicon.currencies import CurrencyRow
-from pipeline.lexicon.figure_cues import figure_cues
+from pipeline.lexicon.figure_cues import cue_pattern, figure_cues
 from pipeline.records import Mention, Span
 
 _SAME_BELOW = re.compile(r"([\u4e00-\u9fff]{2,5}|[A-Z]{3})[,，;；、]? ?下同")
@@ -103,12 +103,42 @@ def stated_units(text: str, drafts: list[Draft], table: Words) -> list[Draft]:
         close = _SECTION.search(text, min(first + 1, len(text)))
         stop = close.start() if close else len(text)
         drafts = [
-            _under(d, lender) if heading.end() < d.start < stop else d for d in drafts if d.start != heading.end()
+            _under(d, row_unit(text, d.start, table, lender)) if heading.end() < d.start < stop else d
+            for d in drafts
+            if d.start != heading.end()
         ]
     return drafts
 
 
+_ROW = 40  # characters that may stand between the head of a row and its figure
+_ROW_UNIT = re.compile(r"[(（]([^()（）\n]{1,8})[)）](?=[^()（）\n]*$)")
+
+
+def row_unit(text: str, at: int, table: Words, lender: Amount | None) -> Amount | None:
+    """The unit in which the figure at `at` stands: that of its own row (每股收益（元） 0.35), else `lender`.
+
+    None where the row counts in no unit of the heading.
+    """
+    first = max(0, at - _ROW)
+    row = text[max(text.rfind("\n", first, at) + 1, first) : at]
+    match = _ROW_UNIT.search(row)
+    begin = at - len(row) + match.start(1) if match is not None else at
+    own = _heading_unit(text, begin, table) if match is not None else None
+    if own is not None and match is not None and own.end + len(own.surface) - begin >= len(match[1]):
+        return own
+    return None if cue_pattern("row_apart").search(row) is not None else lender
+
+
+_SCALED = tuple("百千万亿元")
+
+
 def _heading_unit(text: str, at: int, table: Words) -> Amount | None:
+    """The unit that stands at `at`: 万元, 人民币千元, 吨."""
+    named = match_word(text, at, table)
+    if named is not None and isinstance(named[1], CurrencyRow) and text.startswith(_SCALED, at + len(named[0])):
+        below = _heading_unit(text, at + len(named[0]), table)
+        code = named[1].code
+        return None if below is None else below._replace(currency=code, rules=(f"stated_currency:{code}",))
     n = read_numeral(text, at) if text[at : at + 1] in "百千万亿" else None
     n = n or read_numeral("1", 0)
     end = n.end if n and n.start == at else at
@@ -122,13 +152,17 @@ def _heading_unit(text: str, at: int, table: Words) -> Amount | None:
     return Amount(at, end, end, n, n.value, None, None, role, unit, currency, word[0], rules=rules)
 
 
-def _under(d: Draft, lender: Amount) -> Draft:
-    if d.kind != "number" or d.amount.role != "bare" or d.pair or d.amount.numeral.form != "arabic":
+def _under(d: Draft, lender: Amount | None) -> Draft:
+    if lender is None or d.kind != "number" or d.amount.role != "bare" or d.pair or d.amount.numeral.form != "arabic":
         return d
-    a = lend_unit(d.amount, lender)
-    step = None if a.step is None else a.step * lender.value
-    a = a._replace(value=a.value * lender.value, step=step)
+    a = in_unit(d.amount, lender)
     return d._replace(amount=a, kind=KINDS.get(a.role, "quantity"), rules=(*d.rules, *lender.rules, "heading_unit"))
+
+
+def in_unit(bare: Amount, lender: Amount) -> Amount:
+    """A bare number in the unit that a heading or a bracket states, multiplied by what stands there (万元)."""
+    a = lend_unit(bare, lender)
+    return a._replace(value=whole(a.value * lender.value), step=None if a.step is None else a.step * lender.value)
 
 
 def stated_currency(text: str, drafts: list[Draft], table: Words) -> list[Draft]:

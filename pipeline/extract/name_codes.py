@@ -75,10 +75,11 @@ def numbered(page: NamePage) -> Iterator[Draft]:
     >>> [d.entity for d in numbered(lay_out("神舟二十号与歼-36，苏州", load_entities()))]
     ['神舟二十号', '歼-36']
     """
-    for found in _numbered().finditer(page.text):
+    called = "号" in page.text
+    for found in _numbered().finditer(page.text) if called or "-" in page.text else ():
         if whole(page.text, found.start(), found.end()):
             yield Draft(found.start(), found.end(), "PRODUCT", found.group(0), "series", 6)
-    for found in _SERIAL.finditer(page.text):
+    for found in _SERIAL.finditer(page.text) if called else ():
         start = max(found.start(), page.name_before(found.start(1)))
         if page.text.startswith(name_words()["series_after"], found.end()) and found.start(1) - start >= 2:
             yield Draft(start, found.end(), "PRODUCT", page.text[start : found.end()], "series", 5)

@@ -16,6 +16,7 @@ from pipeline.lexicon.name_words import name_words, word_set
 from pipeline.records import NameType
 
 HOME = "中国"
+FEW = 30  # forms that are looked for one by one
 _PARENTHESES = re.compile(r"[（(][\u3400-\u9fff]{2,6}[）)]")
 _CITY_FIRST = re.compile(r"^[\u3400-\u9fff]{2,3}[省市](?=[\u3400-\u9fff]{4,})")
 
@@ -35,7 +36,8 @@ def core_form(surface: str, kind: NameType) -> str:
 
 
 def _stripped(surface: str, role: str) -> str:
-    for word in name_words()[role]:
+    words = name_words()[role]
+    for word in words if surface.endswith(words) else ():
         if surface.endswith(word) and len(surface) - len(word) >= 2:
             return surface[: -len(word)]
     return surface
@@ -107,7 +109,7 @@ def short_forms(entity: str, kind: NameType, table: EntityTable) -> Iterator[str
         last = entity.rsplit("·", 1)[1]
         if len(last) >= 2:
             yield last
-    if kind == "ORG":
+    if kind == "ORG" and entity.endswith(_industries()):
         for word in _industries():
             rest = entity[: -len(word)] if entity.endswith(word) else ""
             if 2 <= len(rest) <= 6 and _usable(rest, table):
@@ -153,12 +155,29 @@ def repeats(page: NamePage, surfaces: Mapping[str, tuple[NameType, str]]) -> Ite
     """The other places where a name found once stands."""
     if not surfaces:
         return
-    forms = sorted(surfaces)
-    automaton = AhoCorasick(forms, matchkind=MatchKind.LeftmostLongest)
-    for index, start, end in automaton.find_matches_as_indexes(page.text):
+    for start, end in _stand(sorted(surfaces), page.text):
         if whole(page.text, start, end):
-            kind, entity = surfaces[forms[index]]
+            kind, entity = surfaces[page.text[start:end]]
             yield Draft(start, end, kind, entity, "repeat", 2)
+
+
+def _stand(forms: Sequence[str], text: str) -> Iterator[tuple[int, int]]:
+    """Where forms stand in a text, leftmost longest; an automaton pays from a certain number of forms."""
+    if len(forms) > FEW:
+        automaton = AhoCorasick(forms, matchkind=MatchKind.LeftmostLongest)
+        yield from ((start, end) for _, start, end in automaton.find_matches_as_indexes(text))
+        return
+    found = []
+    for form in forms:
+        at = text.find(form)
+        while at >= 0:
+            found.append((at, -len(form)))
+            at = text.find(form, at + 1)
+    free = 0
+    for start, size in sorted(found):
+        if start >= free:
+            free = start - size
+            yield start, free
 
 
 def grow(page: NamePage, names: Sequence[Draft]) -> list[Draft]:
@@ -213,25 +232,41 @@ def bare_places(page: NamePage, names: Sequence[Draft]) -> Iterator[Draft]:
     >>> [d.entity for d in bare_places(lay_out(text, load_entities()), [])]
     ['云榕', '海沄', '云榕']
     """
-    taken = {i for n in names for i in range(n.start, n.end)}
+    taken = covered(names, len(page.text) + 1)
     found: set[str] = set()
     for head in _BARE.finditer(page.text):
-        if head.start() not in taken and page.said_twice(head.group(0), head.start()):
+        if not taken[head.start()] and page.said_twice(head.group(0), head.start()):
             told = page.text.startswith(name_words()["place_after"], head.end())
             if told or _MAGNITUDE.match(page.text, head.end()):
                 found.add(_bare_form(page, head.start()))
     for role, least in (("capital", 1), ("intro", 2)):
         for word in name_words()[role]:
-            for hit in re.finditer(re.escape(word), page.text):
-                form = _bare_form(page, hit.end())
-                if (
-                    form
-                    and not is_common(form)
-                    and hit.end() not in taken
-                    and (least < 2 or page.said_twice(form, hit.end()))
-                ):
+            for at in _ends_of(word, page.text):
+                form = "" if taken[at] else _bare_form(page, at)
+                if form and not is_common(form) and (least < 2 or page.said_twice(form, at)):
                     found.add(form)
     yield from repeats(page, {form: ("GPE", form) for form in found if form})
+
+
+def _ends_of(word: str, text: str) -> Iterator[int]:
+    """Where a word ends in a text, each time it stands there."""
+    at = text.find(word)
+    while at >= 0:
+        at += len(word)
+        yield at
+        at = text.find(word, at)
+
+
+def covered(names: Iterable[Draft], size: int) -> bytearray:
+    """1 at each character of the names.
+
+    >>> list(covered([Draft(1, 3, "ORG", "澜川", "brand")], 4))
+    [0, 1, 1, 0]
+    """
+    marked = bytearray(size)
+    for name in names:
+        marked[name.start : name.end] = b"\x01" * (name.end - name.start)
+    return marked
 
 
 def place_offices(page: NamePage, names: Sequence[Draft]) -> list[Draft]:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import functools
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from pipeline.extract.name_links import link_core, repeats, surfaces_of
+from pipeline.extract.name_links import covered, link_core, repeats, surfaces_of
 from pipeline.extract.name_page import Draft, NamePage, is_generic, ordinary_words
 from pipeline.lexicon.name_words import characters, surnames, word_set
 from pipeline.records import Name, Span
-from pipeline.segment.nlp import find_model_names, is_plain_word, is_word
+from pipeline.segment.nlp import find_model_names, is_plain_word, is_word, read_ahead
 
 SHORT = 200  # characters up to which a text is read whole
 LEAD = 3  # sentences at the head of a longer text that are read whatever they hold
@@ -39,6 +39,14 @@ def telling_sentences(text: str) -> list[Span] | None:
     return [s for s, here, after in zip(sentences, told, [*told[1:], False], strict=True) if here or after]
 
 
+def see_ahead(texts: Iterable[str]) -> None:
+    """Lets the model read many texts at once, which costs a third of reading each when its turn comes.
+
+    >>> see_ahead(["记者周启明说，营收增长3%。", "周启明说完。"])
+    """
+    read_ahead((text, telling_sentences(text)) for text in texts)
+
+
 def modelled(page: NamePage) -> Iterator[Draft]:
     """Names seen by the model that have the form of a name, are no ordinary word and hold no alias in need of evidence.
 
@@ -48,10 +56,11 @@ def modelled(page: NamePage) -> Iterator[Draft]:
     >>> [text[d.start:d.end] for d in modelled(lay_out(text, load_entities()))]
     ['周启明']
     """
-    doubtful = _doubtful(page)
-    for name in _seen(page):
+    seen = _seen(page)
+    doubtful = _doubtful(page) if seen else b""
+    for name in seen:
         start, end = name.span
-        if _has_form(name, page) and not _counts(page.text, start) and not any(doubtful[start:end]):
+        if not any(doubtful[start:end]) and not _counts(page.text, start) and _has_form(name, page):
             draft = Draft(start, end, name.type, "", name.rules[0], 1)
             yield link_core(draft, page)
 
@@ -113,26 +122,25 @@ def _is_person(form: str) -> bool:
 def add_modelled(page: NamePage, names: Sequence[Draft]) -> list[Draft]:
     """The names of lexicon and rules, and beside them those that the model sees and the places where they stand again.
 
-    Where both see a name, lexicon and rules win, but for an organisation that opens with a known place and goes on
-    well beyond it (云州房地产中介协会).
+    `names` stand in order and apart. Where both see a name, lexicon and rules win, but for an organisation that opens
+    with a known place and goes on well beyond it (云州房地产中介协会).
     """
     fresh: list[Draft] = []
-    there: defaultdict[int, list[int]] = defaultdict(list)
-    for number, name in enumerate(names):
-        for place in range(name.start, name.end):
-            there[place].append(number)
     gone: set[int] = set()
+    starts, ends = [name.start for name in names], [name.end for name in names]
     for draft in modelled(page):
-        inside = {n for place in range(draft.start, draft.end) for n in there.get(place, ())} - gone
+        inside = set(range(bisect_right(ends, draft.start), bisect_left(starts, draft.end))) - gone
         if len(inside) == 1 and _opens(names[min(inside)], draft):
             gone |= inside
         elif inside:
             continue
         fresh.append(draft)
+    if not fresh:
+        return sorted(names)
     kept = sorted([*(name for number, name in enumerate(names) if number not in gone), *fresh])
-    taken = {i for n in kept for i in range(n.start, n.end)}
+    taken = covered(kept, len(page.text))
     again = repeats(page, surfaces_of(fresh, page))
-    return sorted([*kept, *(d for d in again if taken.isdisjoint(range(d.start, d.end)))])
+    return sorted([*kept, *(d for d in again if not any(taken[d.start : d.end]))])
 
 
 def _opens(known: Draft, draft: Draft) -> bool:

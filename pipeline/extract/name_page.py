@@ -131,6 +131,8 @@ _RUNS_ON = re.compile(r"部(?=[门分队件])|大学(?=生(?![命物态活]))|�
 
 def _runs_on(text: str, start: int, end: int) -> bool:
     """公安部 in 公安部门, 北京大学 in 北京大学生: the word goes on, the name is not meant."""
+    if text[end - 1] not in "部学院":
+        return False
     found = _RUNS_ON.search(text, max(start, end - 2), min(len(text), end + 3))
     return found is not None and found.end() == end
 
@@ -155,8 +157,7 @@ def _known(text: str, extra: tuple[Path, ...]) -> tuple[list[Draft], list[Risky]
 def _mark_borders(text: str, safe: Iterable[Draft]) -> tuple[bytes, bytes]:
     borders, inner = bytearray(len(text) + 1), bytearray(len(text) + 1)
     for name in safe:
-        for i in range(name.start + 1, name.end):
-            inner[i] = 1
+        inner[name.start + 1 : name.end] = b"\x01" * (name.end - name.start - 1)
         if name.type not in ("GPE", "LOC"):
             borders[name.end] = 1
     automaton, is_stop = _stops_automaton()
@@ -186,6 +187,7 @@ def ordinary_words() -> frozenset[str]:
     return word_set("ordinary") | word_set("generic") | word_set("verb") | word_set("stop")
 
 
+@functools.lru_cache(maxsize=1 << 14)
 def has_word(form: str, table: EntityTable) -> bool:
     """Whether ordinary words stand in a form: it is no name then, however it ends.
 
@@ -205,6 +207,7 @@ def is_word(form: str) -> bool:
     return dictionary().has(form)
 
 
+@functools.lru_cache(maxsize=1 << 12)
 def is_common(form: str) -> bool:
     """Whether a form is a word, or two, that everybody uses; place names are rarer.
 
@@ -215,19 +218,26 @@ def is_common(form: str) -> bool:
     return all(is_word(half) and rarity(half) < COMMON for half in halves)
 
 
+@functools.lru_cache(maxsize=4)
+def _generic_pieces(table: EntityTable) -> tuple[frozenset[str], frozenset[str]]:
+    """Ordinary words and places of up to eight characters, and the characters they begin with."""
+    places = (alias for alias, entity in table.safe.items() if table.rows[entity].type in ("GPE", "LOC"))
+    pieces = frozenset(piece for piece in (*word_set("generic"), *places) if 1 <= len(piece) <= 8)
+    return pieces, frozenset(piece[0] for piece in pieces)
+
+
+@functools.lru_cache(maxsize=1 << 14)
 def is_generic(core: str, table: EntityTable) -> bool:
     """Whether a stretch is made of ordinary words and places alone, so that no one is named by it.
 
     >>> is_generic("中国科技", load_entities()), is_generic("澜川", load_entities())
     (True, False)
     """
-    generic, safe = word_set("generic"), table.safe
+    pieces, heads = _generic_pieces(table)
     reach = [True] + [False] * len(core)
-    for i in range(len(core)):
-        if not reach[i]:
-            continue
-        for length in range(1, min(8, len(core) - i) + 1):
-            piece = core[i : i + length]
-            if piece in generic or (piece in safe and table.rows[safe[piece]].type in ("GPE", "LOC")):
-                reach[i + length] = True
+    for i, head in enumerate(core):
+        if reach[i] and head in heads:
+            for end in range(i + 1, min(i + 8, len(core)) + 1):
+                if core[i:end] in pieces:
+                    reach[end] = True
     return reach[-1]

@@ -189,6 +189,8 @@ def dotted(page: NamePage) -> Iterator[Draft]:
     >>> [d.entity for d in dotted(lay_out("来自冰岛的奥拉维尔·埃利亚松表示", load_entities()))]
     ['奥拉维尔·埃利亚松']
     """
+    if "·" not in page.text and "・" not in page.text:
+        return
     _, foreign, _ = _sets()
     walls = {n.end for n in page.safe if n.type in ("GPE", "LOC")}
     walls |= {end for _, _, end in _titles().find_matches_as_indexes(page.text)}

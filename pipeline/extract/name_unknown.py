@@ -6,7 +6,7 @@ import functools
 import re
 from collections.abc import Iterator, Sequence
 
-from pipeline.extract.name_links import repeats
+from pipeline.extract.name_links import covered, repeats
 from pipeline.extract.name_page import Draft, NamePage, has_word, is_word
 from pipeline.extract.name_people import border
 from pipeline.lexicon.name_words import characters, name_words, surnames
@@ -15,6 +15,16 @@ from pipeline.segment.words import dictionary
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 LONGEST = 4
+
+
+@functools.cache
+def _never() -> frozenset[str]:
+    return frozenset(characters("given_never"))
+
+
+@functools.cache
+def _families() -> frozenset[str]:
+    return frozenset(surname for surname, kind in surnames().items() if kind == "common")
 
 
 @functools.cache
@@ -32,10 +42,7 @@ def unknown_names(page: NamePage, names: Sequence[Draft]) -> Iterator[Draft]:
     [('ORG', '买呗'), ('ORG', '买呗'), ('ORG', '买呗')]
     """
     words = dictionary().cut(page.text)
-    taken = bytearray(len(page.text) + LONGEST)
-    for name in names:
-        taken[name.start : name.end] = b"\x01" * (name.end - name.start)
-    loose, people = _candidates(page, words, taken)
+    loose, people = _candidates(page, words, covered(names, len(page.text) + LONGEST))
     forms: dict[str, tuple[NameType, str]] = {}
     for form, starts in loose.items():
         kind = None if has_word(form, page.table) else _type_of(page, form, starts)
@@ -53,20 +60,22 @@ _Starts = dict[str, list[int]]
 
 def _candidates(page: NamePage, words: Sequence[str], taken: bytearray) -> tuple[_Starts, _Starts]:
     """Loose runs, and a surname that stands single with the two characters after it (何青松), by where they begin."""
-    text, function, never = page.text, _function_characters(), frozenset(characters("given_never"))
+    text, function, families = page.text, _function_characters(), _families()
     loose: _Starts = {}
     people: _Starts = {}
     at, start = 0, 0
     for word in (*words, "  "):
-        if len(word) != 1 or not _HAN.match(word) or word in function:
-            if 2 <= at - start <= LONGEST and not any(taken[start:at]) and not any(page.inner[start:at]):
-                loose.setdefault(text[start:at], []).append(start)
-            start = at + len(word)
-        if surnames().get(word) == "common" and not any(taken[at : at + 3]) and not page.inner[at]:
+        if word in families and not any(taken[at : at + 3]) and not page.inner[at]:
             form = text[at : at + 3]
-            if len(form) == 3 and all(map(_HAN.match, form)) and not never.intersection(form[1:]):
+            if len(form) == 3 and all(map(_HAN.match, form)) and _never().isdisjoint(form[1:]):
                 people.setdefault(form, []).append(at)
+        if len(word) == 1 and "\u3400" <= word <= "\u9fff" and word not in function:
+            at += 1
+            continue
+        if 2 <= at - start <= LONGEST and not any(taken[start:at]) and not any(page.inner[start:at]):
+            loose.setdefault(text[start:at], []).append(start)
         at += len(word)
+        start = at
     return loose, people
 
 

@@ -16,7 +16,8 @@ _ADDRESS = re.compile(
     r"https?://[^\s\u4e00-\u9fff，。；）]+|www\.[^\s\u4e00-\u9fff，。；）]+|[\w.+-]+@[\w-]+\.[\w.-]+", re.ASCII
 )
 _CODE = re.compile(
-    r"[0-9]+(?:[-–][0-9]+){2,}|[0-9]+(?:\.[0-9]+){2,}|0[0-9]{2,3}[-–][0-9]{5,8}|[48]00-[0-9]{3,4}-?[0-9]{3,4}(?![0-9])"
+    r"[0-9]+(?:[-–][0-9]+){2,}|[0-9]+(?:\.[0-9]+){2,}|0[0-9]{2,3}[-–][0-9]{5,8}"
+    r"|[48]00[- ][0-9]{3,4}[- ]?[0-9]{3,4}(?![0-9])"
 )
 _WORD_RUN = re.compile(r"[A-Za-z0-9_]+(?:[-.][A-Za-z0-9_]+)*")
 
@@ -73,7 +74,7 @@ def word_over(text: str, at: int) -> tuple[int, int] | None:
 @cache
 def _automaton() -> AhoCorasick:
     words = sorted({row.surface for row in not_figures()})
-    return AhoCorasick(words, matchkind=MatchKind.Standard, implementation=Implementation.DFA)
+    return AhoCorasick(words, matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA)
 
 
 class WordSpans:

@@ -33,6 +33,7 @@ _QUICK_SCALES = {None: 1, "万": 10**4, "亿": 10**8, "万亿": 10**12}
 _SUPER = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _POWER = re.compile(r" ?[×xX*·] ?10(?:\^ ?([-−]?[0-9]{1,3})|([⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}))")
 _TEN_TO = re.compile(r"(?<![0-9])10(?:\^([-−]?[0-9]{1,3})|([⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}))")
+_RAISED = re.compile(r"([0-9]{1,4})\^([0-9]{1,2})(?![0-9.])")
 _EXPONENT = re.compile(r"[eE]([+－-]?[0-9]{1,3})(?![0-9A-Za-z])")
 _SLASH = re.compile(r"/([0-9]{1,4}(?:\.[0-9]+)?)(?![0-9/.])")
 _MIXED_SLASH = re.compile(r" ([0-9]{1,3})/([0-9]{1,3})(?![0-9/.])")
@@ -59,6 +60,9 @@ def read_arabic(text: str, at: int) -> Numeral | None:
     power = _TEN_TO.match(text, at)
     if power:
         return plain(at, power.end(), _power_of_ten(power[1] or power[2]))
+    raised = _RAISED.match(text, at)
+    if raised and len(raised[1]) * int(raised[2]) <= LONGEST:
+        return plain(at, raised.end(), Decimal(int(raised[1]) ** int(raised[2])))
     match = ARABIC.match(text, at)
     if match is None or match.end() - at > LONGEST:
         return None

@@ -26,9 +26,11 @@ from pipeline.extract.numeral_words import (
     unit_heads,
     whole,
 )  # fmt: skip
+from pipeline.lexicon.figure_cues import figure_cues
 from pipeline.lexicon.hedges import hedges
 
 _CLOCKS = ("十", "拾", "刻", "钟", "半")  # after 点 and digits: a time of day
+_SPOKEN_ENDS = ("", *"，。；、！？,;!?）)\n”")
 _FORMAL = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟")
 
 
@@ -157,7 +159,10 @@ class Scan:
             follow = self.text[match.end() + 1 : match.end() + 2]
         value = Decimal(match[0].replace(",", "").replace("，", ""))
         written = match[0].replace(",", "")
-        filled = written.isdigit() and len(written) == len(str(self.unit)) - 1
+        filled = len(written.partition(".")[0]) == len(str(self.unit)) - 1
+        if self._spoken(match):
+            self.pending, self.last, self.pos, self.place = value, "digit", match.end(), ONE
+            return True
         below = small().get(follow) or big().get(follow) or 0
         if self.last == "zero":
             below = below if below < self.unit else 0
@@ -167,6 +172,16 @@ class Scan:
             return False
         self.pending, self.last, self.pos, self.place = value, "literal", match.end(), place(value)
         return True
+
+    def _spoken(self, match: re.Match[str]) -> bool:
+        """Whether one digit after a multiplier counts the next lower one, as in speech: 1万2 is 12000."""
+        end = match.end()
+        if end - match.start() != 1 or match[0] == "0" or self.unit < 100 or self.last == "zero" or self.inner:
+            return False
+        if self.part and self.groups:
+            return False
+        follow = self.text[end : end + 1]
+        return follow in _SPOKEN_ENDS or self.text.startswith(figure_cues("spoken_tail_after"), end)
 
     def _short(self, match: re.Match[str]) -> bool:
         """Whether two or three digits after 万 go on without a 零, as in Taiwan: 600 of 3万600元."""

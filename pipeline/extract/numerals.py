@@ -9,7 +9,7 @@ import re
 from decimal import Decimal, localcontext
 from functools import cache
 
-from pipeline.extract.numeral_arabic import QUICK, quick_number, read_arabic, with_tail
+from pipeline.extract.numeral_arabic import QUICK, plain, quick_number, read_arabic, with_tail
 from pipeline.extract.numeral_scan import Scan, with_point
 from pipeline.extract.numeral_words import (
     LONGEST,
@@ -47,6 +47,8 @@ def read_numeral(text: str, at: int, shares: bool = True) -> Numeral | None:
     char = text[at : at + 1]
     if char.isdigit() and char.isascii():
         number = read_arabic(text, at)
+        if number is not None and text[number.end : number.end + 1] == "的":
+            return _to_the(text, number)
         return _with_fraction(text, number) if shares and number is not None and number.high is None else number
     if char == ".":
         point = _LEADING_POINT.match(text, at)
@@ -56,7 +58,24 @@ def read_numeral(text: str, at: int, shares: bool = True) -> Numeral | None:
         return Numeral(at, at + 1, half, None, None, half, ONE, "half")
     if char in "几数":
         return _read_several(text, at)
-    return _read_chinese(text, at, shares)
+    found = _read_chinese(text, at, shares)
+    return _to_the(text, found) if found is not None and text[found.end : found.end + 1] == "的" else found
+
+
+_EXPONENT = re.compile("的(负)?([0-9]{1,2}|[一二三四五六七八九十]{1,3})次方")
+
+
+def _to_the(text: str, n: Numeral) -> Numeral:
+    """2的10次方, 十的负六次方: the number raised to a power."""
+    match = _EXPONENT.match(text, n.end)
+    exponent = None if match is None else read_numeral(match[2], 0)
+    if match is None or exponent is None or exponent.high is not None or n.value % 1 or not n.value:
+        return n
+    size = int(exponent.value)
+    if len(str(n.value)) * size > LONGEST:
+        return n
+    value = Decimal(int(n.value) ** size)
+    return plain(n.start, match.end(), ONE / value if match[1] else value)
 
 
 def skip_digits(text: str, at: int) -> int:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from pipeline.extract.cues import (
     Hit,
@@ -49,12 +49,26 @@ class Row:
 
     def within(self, start: int, end: int) -> tuple[Any, ...]:
         """What starts in `[start, end)`."""
-        return self.items[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
+        starts = self.starts
+        if not starts or start > starts[-1]:
+            return ()
+        low = bisect_left(starts, start)
+        return self.items[low : bisect_left(starts, end, low)]
+
+
+class Place(NamedTuple):
+    """Whether a name is the article's outlet, or only speaks."""
+
+    outlet: bool
+    speaks: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """An article with everything found in it; `breaks` are the offsets of clause marks outside figures."""
+    """An article with everything found in it; `breaks` are the offsets of clause marks outside figures.
+
+    What was asked for once is remembered: the `clauses` of spans, the `places` of names, the names of sentences.
+    """
 
     article: Article
     text: str
@@ -71,6 +85,9 @@ class Page:
     directions: Row
     running: Row
     ranks: Row
+    clauses: dict[tuple[Span, Span], Span] = field(default_factory=dict)
+    places: dict[Span, Place] = field(default_factory=dict)
+    said: dict[Span, str] = field(default_factory=dict)
 
     def sentence_at(self, offset: int) -> Span:
         """The sentence that holds an offset."""
@@ -82,11 +99,22 @@ class Page:
 
     def clause_at(self, span: Span, sentence: Span) -> Span:
         """The clause round a span, within its sentence."""
+        known = self.clauses.get((span, sentence))
+        if known is not None:
+            return known
         i = bisect_left(self.breaks, span.start)
         start = self.breaks[i - 1] + 1 if i else 0
         j = bisect_left(self.breaks, span.end)
         end = self.breaks[j] if j < len(self.breaks) else len(self.text)
-        return Span(max(start, sentence.start), min(end, sentence.end))
+        clause = Span(max(start, sentence.start), min(end, sentence.end))
+        self.clauses[span, sentence] = clause
+        return clause
+
+    def names_of(self, sentence: Span) -> str:
+        """The entities that a sentence names."""
+        if sentence not in self.said:
+            self.said[sentence] = "|".join(sorted({n.entity for n in self.names.within(*sentence)}))
+        return self.said[sentence]
 
     def crossings(self, start: int, end: int) -> int:
         """How many clause marks lie in `[start, end)`."""

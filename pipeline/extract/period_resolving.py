@@ -53,7 +53,9 @@ def century_days(has: dict[str, Any], today: date | None) -> tuple[Days | None, 
         else:
             number = today.year // 100 + 1 if decade * 10 <= today.year % 100 else today.year // 100
     first = (number - 1) * 100 + decade * 10
-    return year_days(first, first + 9), f"{first // 10:03d}", "X"
+    last = (number - 1) * 100 + has.get("last_decade", decade) * 10
+    value = f"{first // 10:03d}" if last == first else f"{first // 10:03d}/{last // 10:03d}"
+    return year_days(first, last + 9), value, "X"
 
 
 def _century_edge(has: dict[str, Any], days: Days) -> Days:

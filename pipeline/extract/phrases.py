@@ -9,7 +9,7 @@ from pipeline.extract.dates import CONNECTOR
 from pipeline.extract.pieces import TRAPPED, may_follow, read_edge, read_piece
 from pipeline.extract.recurrences import read_every
 from pipeline.extract.time_numbers import read_whole
-from pipeline.extract.time_words import CLOCK, DAY, DIGITS, MONTH, NUMERALS, PART, WEEKDAY, YEAR, trie_pattern
+from pipeline.extract.time_words import CLOCK, DAY, DIGITS, MONTH, NUMERALS, PART, WEEKDAY, YEAR, trie_pattern, word_at
 from pipeline.extract.when import Phrase, When
 from pipeline.lexicon import times as lexicon
 
@@ -25,7 +25,7 @@ _REPORT = re.compile(
     "|(季度|财季|一季)|(半年度?|上半年|中期|上半财年)))(?:期间)?(?!期)"
 )
 _REPORT_OPENS = frozenset(("止", "的", *NUMERALS, *"0123456789"))
-_AS_OF = ("截至", "截止", "截至到", "截止到", "截止至")
+AS_OF = ("截至", "截止", "截至到", "截止到", "截止至")
 
 
 def read_when(text: str, at: int, whole: bool = False, opened: bool = False) -> When | int:
@@ -66,10 +66,8 @@ _AFTER_COMMA = frozenset(" 周星礼" + DIGITS + NUMERALS)
 
 
 def _trap_end(text: str, at: int) -> int:
-    from pipeline.extract.time_words import word_pattern
-
-    match = word_pattern().match(text, at)
-    return match.end() if match else at
+    word = word_at(text, at)
+    return at if word is None else at + len(word)
 
 
 def _past_filler(text: str, at: int, when: When, whole: bool) -> int:
@@ -92,6 +90,8 @@ def _past_filler(text: str, at: int, when: When, whole: bool) -> int:
         return match.end()
     if following in "大约" and when.level == DAY:
         return _past_hedge(text, at, when, whole)
+    if when.level == CLOCK:
+        return _past_zone(text, at, when)
     if following == "T" and when.level == DAY:
         return _keep(text, at + 1, when, whole)
     match = _FILLER.match(text, at)
@@ -119,6 +119,24 @@ def _past_hedge(text: str, at: int, when: When, whole: bool) -> int:
                 when.has["approx"] = True
             return end
     return -1
+
+
+@functools.cache
+def _zone_pattern() -> re.Pattern[str]:
+    zones = lexicon.zones()
+    codes = trie_pattern(zone for zone in zones if zone.isascii())
+    return re.compile(f" ?[(（]({trie_pattern(zones)})[)）]| ?({codes})(?![A-Za-z0-9])")
+
+
+def _past_zone(text: str, at: int, when: When) -> int:
+    """4pm CET, 14时（北京时间）: the zone behind a clock time."""
+    match = _zone_pattern().match(text, at)
+    zone = None if match is None else match[1] or match[2]
+    if match is None or not zone or "zone" in when.has:
+        return -1
+    when.has["zone"] = lexicon.zones()[zone]
+    when.end = match.end()
+    return match.end()
 
 
 def _keep(text: str, at: int, when: When, whole: bool) -> int:
@@ -174,7 +192,7 @@ def read_phrase(text: str, at: int) -> Phrase | int:
 
 def _read_report(text: str, phrase: Phrase) -> bool:
     """截至12月31日止三个月: the period of a report, by its last day and its length."""
-    if text[phrase.end : phrase.end + 1] not in _REPORT_OPENS or not text.endswith(_AS_OF, 0, phrase.start):
+    if text[phrase.end : phrase.end + 1] not in _REPORT_OPENS or not text.endswith(AS_OF, 0, phrase.start):
         return False
     match = _REPORT.match(text, phrase.end)
     if match is None or phrase.right is not None or phrase.left.level >= PART:
@@ -314,7 +332,7 @@ def _hedge_ends() -> frozenset[str]:
     return frozenset(hedge.word[-1] for hedge in lexicon.hedges())
 
 
-_OPENS = frozenset("从自在" + "".join(word[-1] for word in _AS_OF))
+_OPENS = frozenset("从自在" + "".join(word[-1] for word in AS_OF))
 
 
 def _read_before(text: str, phrase: Phrase) -> None:
@@ -339,5 +357,5 @@ def _read_before(text: str, phrase: Phrase) -> None:
         phrase.start = phrase.core_start = start - 1
     elif "report" in phrase.left.has:
         return
-    elif before in ("截至", "截止") or text.endswith(_AS_OF, 0, start):
+    elif before in ("截至", "截止") or text.endswith(AS_OF, 0, start):
         phrase.rules.append("as-of")

@@ -24,7 +24,7 @@ from pipeline.extract.time_words import (
     YEAR,
     Word,
     trie_pattern,
-    word_pattern,
+    word_at,
     words,
 )  # fmt: skip
 from pipeline.extract.when import When
@@ -39,6 +39,7 @@ _LUNAR_DAY = re.compile(
     "(初 ?[一二三四五六七八九十0-9](?![0-9步级])|廿[一二三四五六七八九]?|卅|[二三]?十[一二三四五六七八九]?"
     "|[0-9]{1,2}(?![0-9]))[日号]?"
 )
+_PERIOD_THEN_YEAR = re.compile("([1-4]Q|[12]H)(?:20)?([0-9]{2})(?![0-9A-Za-z])")  # 3Q25, 1H2025
 _UNIT_OF = {YEAR: "year", MONTH: "month", DECADE: "decade", CENTURY: "century"}
 
 
@@ -52,13 +53,22 @@ def read_piece(text: str, at: int, when: When, whole: bool) -> int:
     if at >= len(text):
         return -1
     character = text[at]
+    if (
+        character in "1234"
+        and when.level == 0
+        and (match := _PERIOD_THEN_YEAR.match(text, at)) is not None
+        and not _latin(text[at - 1 : at])
+    ):
+        when.has["period"] = lexicon.periods()[match[1][1] + match[1][0]]
+        return when.add(match.end(), PERIOD, "year", 2000 + int(match[2]))
     if character in DIGITS and text[at + 1 : at + 2] not in ("Q", "季"):
         return _number_piece(text, at, when, whole)
-    match = word_pattern().match(text, at)
-    if match is not None and match[0]:
-        if words()[match[0]].field == "vague" and (end := read_span(text, at, when)) > match.end():
+    known = word_at(text, at)
+    if known is not None:
+        word, after = words()[known], at + len(known)
+        if word.field == "vague" and (end := read_span(text, at, when)) > after:
             return end
-        end = _word(text, at, match.end(), words()[match[0]], when, whole)
+        end = _word(text, at, after, word, when, whole)
         if end != -1:
             return end
     if character in NUMERALS or character in ("半", "几", "数"):
@@ -298,7 +308,9 @@ def _lunar(text: str, at: int, when: When) -> int:
 
 @functools.cache
 def _plan_pattern() -> re.Pattern[str]:
-    return re.compile(f'({trie_pattern(lexicon.plan_periods())})([”"」』’])?(期间|时期|期末|末期|末|收官|开局|以来)')
+    return re.compile(
+        f'({trie_pattern(lexicon.plan_periods())})([”"」』’])?(规划期间|规划时期|期间|时期|期末|末期|末|收官|开局|以来)'
+    )
 
 
 def read_plan(text: str, at: int, when: When) -> int:
@@ -313,7 +325,7 @@ def read_plan(text: str, at: int, when: When) -> int:
     match = _plan_pattern().match(text, at)
     if match is None:
         return -1
-    end = match.end() if match[3] in ("期间", "时期") else match.start(3)
+    end = match.end() if match[3].endswith(("期间", "时期")) else match.start(3)
     if match[2]:
         if text[at - 1 : at] not in tuple('“"「『‘'):
             return -1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import get_args
 
 from pipeline.extract.amount import (
@@ -16,6 +17,7 @@ from pipeline.extract.amount import (
     skip_spaces,
 )  # fmt: skip
 from pipeline.extract.money import money_compound
+from pipeline.extract.numeral_words import digits
 from pipeline.extract.numerals import Numeral, read_numeral, whole
 from pipeline.extract.shares import tenths
 from pipeline.extract.spells import time_compound
@@ -79,7 +81,7 @@ def with_unit(text: str, n: Numeral, table: Words) -> Amount:
     ):
         return _alone(text, n, end, inner, table)
     surface, row = found_word[0], found_word[1]
-    if surface == "块" and n.value < 10 and _is_piece(text, at + 1):
+    if surface == "块" and (n.value < 10 or text[at + 1 : at + 2].isascii()) and _is_piece(text, at + 1):
         surface, row = _clock_unit("片", table)
     elif surface == "方" and n.value >= 10**4:
         row = _clock_unit("立方米", table)[1]
@@ -105,9 +107,9 @@ def _alone(text: str, n: Numeral, end: int, inner: str | None, table: Words) -> 
 def _is_piece(text: str, at: int) -> bool:
     """Whether 块 before `at` counts pieces: a noun follows (三块地), no amount of money."""
     follow = text[at : at + 1]
-    return (
-        follow.isalpha() and not follow.isascii() and not begins_number(follow) and follow not in "钱多左上以整不起半"
-    )
+    if follow.isascii() and follow.isalpha():
+        return True  # 128块GPU
+    return follow.isalpha() and not begins_number(follow) and follow not in "钱多左上以整不起半"
 
 
 def _clock_unit(surface: str, table: Words) -> tuple[str, UnitRow]:
@@ -201,6 +203,8 @@ def _compound(text: str, first: Amount, row: UnitRow | CurrencyRow, table: Words
     if row.role == "time":
         return time_compound(text, first, table)
     end = first.end
+    if row.surface == "厘":
+        return _finer_percent(text, first)
     if text[end : end + 1] == "半" and row.role in ("measure", "age", "times") and ends_half(text, end + 1):
         return added(first, HALF, HALF, end + 1)
     if row.role == "measure":
@@ -220,6 +224,18 @@ def _compound(text: str, first: Amount, row: UnitRow | CurrencyRow, table: Words
         if tailed:
             return tailed
     return per_unit(text, first, table)
+
+
+_FINER = re.compile("半|[〇零一二三四五六七八九]{1,3}(?![〇零一二三四五六七八九十百千万])")
+
+
+def _finer_percent(text: str, a: Amount) -> Amount:
+    """四厘半, 四厘一二五: the decimals of a rate that is spoken in 厘, as in Hong Kong."""
+    match = _FINER.match(text, a.end)
+    if match is None or a.value % 1:
+        return a
+    tail = "5" if match[0] == "半" else "".join(str(digits()[c]) for c in match[0])
+    return added(a, Decimal("0." + tail), Decimal(1).scaleb(-len(tail)), match.end())
 
 
 CONTINUES = frozenset(

@@ -17,6 +17,10 @@ _HYPHEN = re.compile(r"[-–]([0-9]{1,3})(?![0-9.%:/年月日时点号-]|[\u4e00
 _BEFORE_SCORE = re.compile(r"[0-9]{1,2}[-–][0-9]{1,2}[、, ，]$")
 
 
+_CHAIN = re.compile("(?:[0-9]{1,3}[:：][0-9]{1,3}[、，,和 ]{1,2}){1,6}$")
+_LEFT = re.compile("([0-9]{1,3})[:：]")
+
+
 class Ratio(NamedTuple):
     """`left` to `right`, ending before `end`; `value` is their quotient, None where `right` is nought."""
 
@@ -69,6 +73,9 @@ def _is_clock(text: str, n: Numeral, match: re.Match[str]) -> bool:
     """Whether 12:30 is a time of day: two digits after the colon and no word of a score beside it."""
     if len(match[1]) != 2 or "." in match[1] or n.value > 24:
         return False
+    chain = _CHAIN.search(text, max(0, n.start - 24), n.start)
+    if chain is not None and any(int(left) > 24 for left in _LEFT.findall(chain[0])):
+        return False  # 25:20、21:25
     return not text.endswith(figure_cues("score_before"), 0, n.start) and not text.startswith(
         figure_cues("value_after_ratio"), match.end()
     )

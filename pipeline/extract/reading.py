@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import attrgetter
 
 from pipeline.config import Config
 from pipeline.extract.borders import figures_in_times, is_base, masked
@@ -14,6 +15,8 @@ from pipeline.extract.reference import resolve_references
 from pipeline.extract.times import find_times
 from pipeline.records import Analysis, Article, Claim, Mention, Name, Refusal, Reject
 from pipeline.segment import split_sentences
+
+_SPAN = attrgetter("span")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,9 @@ def read_mentions(
         times = find_times(rest, article.reference, article.region, named)
     taken = [t.span for t in times if not is_base(t)]
     figures = find_figures(text, article.region, named, taken=taken, refusals=refusals)
-    found = sorted([*times, *figures], key=lambda m: m.span)
+    found = sorted([*times, *figures], key=_SPAN)
+    if not any(t.kind == "set" for t in times):
+        return tuple(found)
     return tuple(m for i, m in enumerate(found) if not (is_base(m) and _rated(found, i)))
 
 
@@ -69,10 +74,13 @@ def read_article(article: Article, config: Config, *, explain: bool = False) -> 
     analysis = Analysis(sentences)
     mentions = read_mentions(article.text, article, names, refusals)
     title_mentions = read_mentions(article.title, article, title_names) if article.title else ()
-    references = resolve_references(
-        article.text, sentences, names, title_names, config.lexicon, title=article.title, outlet=outlet
-    )
-    claims, rejects = read_claims(article, analysis, mentions, [*names, *references], title_names)
+    claims: tuple[Claim, ...] = ()
+    rejects: tuple[Reject, ...] = ()
+    if mentions:
+        references = resolve_references(
+            article.text, sentences, names, title_names, config.lexicon, title=article.title, outlet=outlet
+        )
+        claims, rejects = read_claims(article, analysis, mentions, [*names, *references], title_names)
     return Reading(
         article=article,
         analysis=analysis,

@@ -20,6 +20,7 @@ _LABEL_LINK = re.compile(r"[:：为是 ]{0,2}")
 _PATH = ("·", "/", "•", "・")
 _ONE_GOES_ON = frozenset("-–—―~～〜－至到乃与和跟及± /半多亿")
 _ONE_OPENS = frozenset("第负-−± 的")
+_RESULTS = ("胜", "平", "负", "和")
 _PERSONS = ("{person}", "{case}")
 
 
@@ -97,7 +98,12 @@ def letter(r: Reading) -> str | None:
         two = r.text[r.at - 2 : r.at - 1]
         if before in "-_." and two.isalnum() and (two.isascii() or before == "-"):
             return "part of a code or a name"
-        if before == HOLE and a.role == "bare" and a.numeral.scale == 1 and "," not in r.text[r.at : a.bare_end]:
+        if (
+            before == HOLE
+            and a.role == "bare"
+            and a.numeral.form not in ("mixed", "chinese")
+            and "," not in r.text[r.at : a.bare_end]
+        ):
             return "part of what is read already"
         if before == "+" or (before in "-" and two in ("”", '"')):
             return "part of a code or a name"
@@ -233,6 +239,8 @@ def age(r: Reading) -> str | None:
 def power(r: Reading) -> str | None:
     """千人大会, 万家: a bare power says many, not how many."""
     a = r.amount
+    if a.numeral.form == "power" and r.before in ("(", "（") and r.after in (")", "）") and not a.inner:
+        return "a unit in brackets, not an amount"
     if a.numeral.form != "power" or a.role not in ("bare", "article", "count") or r.pair is not None or a.inner:
         return None
     if r.after == "级" or (a.numeral.value >= 10**4 and a.role != "bare"):
@@ -265,6 +273,8 @@ def _stands_alone(r: Reading) -> bool:
 def article(r: Reading) -> str | None:
     """一个, 一场, 一名: an article, unless something counts (一人死亡, 新增一例)."""
     a = r.amount
+    if a.value == 1 and r.text[r.at] == "一" and r.text[r.at - 2 : r.at - 1] == "一" and r.before.isalpha():
+        return "the second of two ones (一人一票)"
     if a.role == "time":
         return "一 before a time is an article" if _is_that_time(r) else None
     if a.role != "article" or a.value != 1 or r.text[r.at] not in ("一", "壹") or r.alone or r.pair is not None:
@@ -310,6 +320,8 @@ def result(r: Reading) -> str | None:
     a = r.amount
     if a.role != "result" or a.surface in figure_cues("result_alone"):
         return None
+    if r.before in _RESULTS and r.text[r.start - 2 : r.start - 1].isdigit():
+        return None  # 5负 of 12胜3平5负积39分
     goes_on = r.after.isalpha() and r.after not in NUMERALS and r.after not in ("及", "和", "与")
     return "a word that begins like a result" if goes_on else None
 

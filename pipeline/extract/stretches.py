@@ -40,6 +40,9 @@ def _amount_text(names: str = "") -> str:
     return f"({_NUMBER})(几|多|余|来)? ?个?(多)?(半)? ?(?:个)?({_unit_text()})(半|多|余)?"
 
 
+_OFFSET_ENDS = re.compile("[^，。；、：！？,;:\n]{1,48}?[前后来内]")  # what every offset comes to, in its clause
+
+
 @functools.cache
 def _offset_pattern() -> re.Pattern[str]:
     more = f"(?:零|又|加|加上)?{_amount_text()}"
@@ -95,7 +98,7 @@ def read_offset(text: str, at: int, when: When) -> int:
     >>> read_offset("三天后", 0, found), found.has["offset"][1]
     (3, 'after')
     """
-    if 0 < when.level != DAY:
+    if 0 < when.level != DAY or _OFFSET_ENDS.match(text, at) is None:
         return -1
     match = _offset_pattern().match(text, at)
     if match is None or not _is_offset(text, match, when):

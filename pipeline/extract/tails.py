@@ -15,6 +15,7 @@ _SCORE = re.compile(r"[0-9]{2}(?![0-9.,:/%])")
 _CHINESE = re.compile(r"[一二三四五六七八九](?![一二三四五六七八九十百千万亿])")
 _TAILED = frozenset(("米", "公尺", "秒", "块", "元", "度", "斤", "毛", "块钱", "呎", "摄氏度"))
 _SMALL_CHANGE = frozenset(("块", "毛"))
+_COUNTED = re.compile("/(100{0,3})(?! )")  # 毫克/100毫升
 _SCORED = frozenset(("米", "公尺", "秒"))
 
 
@@ -65,13 +66,16 @@ def per_unit(text: str, a: Amount, table: Words) -> Amount:
     """元/吨, 微克/立方米, 万吨/年, 人/平方公里, 立方米每秒: the unit per another."""
     if text[a.end : a.end + 1] != "/":
         return _spoken_rate(text, a, table) if text[a.end : a.end + 1] == "每" else a
-    word = match_word(text, a.end + 1, table)
+    counted = _COUNTED.match(text, a.end)
+    first = counted.end() if counted else a.end + 1
+    word = match_word(text, first, table)
     if word is None or not isinstance(word[1], UnitRow) or word[1].role in ("label", "percent", "times", "result"):
         if text[a.end + 1 : a.end + 2] != "月":
             return a
         code, end = "mo", a.end + 2
     else:
-        code, end = word[1].code, a.end + 1 + len(word[0])
+        code, end = word[1].code, first + len(word[0])
+        code = f"({counted[1]}.{code})" if counted else code
     role = "measure" if a.role in ("time", "count", "article", "measure") else a.role
     return a._replace(unit=f"{a.unit or ''}/{code}", end=end, role=role, parts=(), rules=(*a.rules, f"per:{code}"))
 

@@ -74,7 +74,7 @@ def _words() -> tuple[AhoCorasick, tuple[re.Pattern[str] | None, ...]]:
     sure = {word for word, patterns in checks.items() if any(word.startswith(pattern) for pattern in patterns)}
     kept = [word for word in sorted(checks) if not any(word[:size] in sure for size in range(1, len(word)))]
     patterns = tuple(None if word in sure else re.compile("|".join(sorted(checks[word]))) for word in kept)
-    return AhoCorasick(kept, matchkind=MatchKind.Standard, implementation=Implementation.DFA), patterns
+    return AhoCorasick(kept, matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA), patterns
 
 
 class Beginning(NamedTuple):
@@ -99,7 +99,7 @@ def beginnings() -> Iterator[Beginning]:
     for span in lexicon.span_words():
         yield _followed(span, _AMOUNT, "" if span[1:] else f" 的这整几数半仨{number}")
     for plan in lexicon.plan_periods():
-        yield _followed(plan, '[”"」』’期时末收开以]')
+        yield _followed(plan, '[”"」』’期时末收开以规]')
     for head in _BRACKETED:
         yield _followed(head, "[(（][0-9]", "(（")
     yield _followed("工作日", "[每的0-9上下早晚中三四五六七八九十]")
@@ -107,7 +107,7 @@ def beginnings() -> Iterator[Beginning]:
     for head in "首头前":
         yield _followed(head, f" ?[{number}]{{1,2}} ?个?[月季]", " " + number)
     for head in NUMERALS + "半几数":
-        yield Beginning(head, _AFTER_NUMERAL + number, f"(?<![{NUMERALS}]){head}{_NUMERAL_TAIL}")
+        yield Beginning(head, _AFTER_NUMERAL + number, f"(?<![{NUMERALS}几数]){head}{_NUMERAL_TAIL}")
 
 
 def _literal(text: str) -> Beginning:

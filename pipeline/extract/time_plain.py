@@ -5,13 +5,14 @@ from __future__ import annotations
 import functools
 import re
 from datetime import date, datetime
+from typing import Any
 
 from pipeline.extract.anchors import Anchor
 from pipeline.extract.dates import read_number_date
-from pipeline.extract.phrases import bound_heads, openers
+from pipeline.extract.phrases import AS_OF, bound_heads, openers
 from pipeline.extract.pieces import may_follow
 from pipeline.extract.time_resolving import Resolved, resolve
-from pipeline.extract.time_words import DAY, DIGITS, MONTH, NUMERALS, YEAR, Word, word_pattern, words
+from pipeline.extract.time_words import CLOCK, DAY, DIGITS, MONTH, NUMERALS, YEAR, Word, word_at, words
 from pipeline.extract.when import Phrase, When
 from pipeline.lexicon import times as lexicon
 from pipeline.lexicon.times import near
@@ -28,9 +29,41 @@ def read_plain(text: str, at: int) -> Phrase | None:
     >>> read_plain("公司2月6日公告", 2).left.has, read_plain("公司2月6日前公告", 2)
     ({'month': 2, 'day': 6}, None)
     """
-    if at and text[at - 1] in openers():
+    digit = text[at] in DIGITS
+    as_of = bool(at) and text[at - 1] in openers()
+    if as_of and not (digit and text.endswith(AS_OF, 0, at)):
         return None
-    return _date(text, at) if text[at] in DIGITS else _word(text, at)
+    phrase = _hours(text, at) or _date(text, at) if digit else _word(text, at)
+    if as_of and phrase is not None:
+        phrase.rules.append("as-of")
+    return phrase
+
+
+_HOUR = "(2[0-4]|1[0-9]|0?[0-9])"
+_HOURS = re.compile(
+    "(?:((?:1[5-9]|20)[0-9]{2})年)?(1[0-2]|0?[1-9])月([12][0-9]|3[01]|0?[1-9])日"
+    f"{_HOUR}(?:时|(?=至|到|—|–|-|~))(?:(?:至|到|—{{1,2}}|–|-|~){_HOUR}时)?(?=[，,。；])"
+)
+
+
+def _hours(text: str, at: int) -> Phrase | None:
+    """2月8日24时 or 2月8日0-24时 at the end of its clause: nothing goes on behind an hour there."""
+    match = _HOURS.match(text, at)
+    if match is None:
+        return None
+    year, month, day, first, last = match.groups()
+    end = match.end()
+    middle = end if last is None else match.end(4) + (text[match.end(4)] == "时")
+    has: dict[str, Any] = {"month": int(month), "day": int(day), "clock": (int(first), None, None)}
+    if year is not None:
+        has = {"year": int(year), **has}
+    left = When(at, middle, CLOCK, MONTH if year is None else YEAR, has)
+    phrase = _phrase(at, end, left, match[0])
+    if last is not None:
+        opened = {"opened": True, "clock": (int(last), None, None)}
+        phrase.right = When(match.start(5), end, CLOCK, CLOCK, opened)
+        phrase.rules = ["range"]
+    return phrase
 
 
 def _date(text: str, at: int) -> Phrase | None:
@@ -119,12 +152,12 @@ _FIELDS = frozenset(("day_word", "year_word", "month_word", "week_word", "vague"
 
 
 def _word(text: str, at: int) -> Phrase | None:
-    match = word_pattern().match(text, at)
-    entry = None if match is None else _plain_words().get(match[0])
-    if match is None or entry is None:
+    known = word_at(text, at)
+    entry = None if known is None else _plain_words().get(known)
+    if known is None or entry is None:
         return None
     word, stop, fixed = entry
-    end = match.end()
+    end = at + len(known)
     has = {word.field: word.value}
     if fixed and text[end : end + 1] == "（" and (stated := _STATED.match(text, end)) is not None:
         end = stated.end()
@@ -149,6 +182,8 @@ def resolve_plain(phrase: Phrase, anchor: Anchor) -> Resolved | None:
     if today is None or anchor.filed is not None:
         return None
     has = phrase.left.has
+    if "clock" in has and anchor.alone:
+        return None
     if "month" in has and "year" not in has:
         if anchor.alone or (anchor.year is not None and anchor.year != today.year):
             return None
@@ -161,7 +196,8 @@ def resolve_plain(phrase: Phrase, anchor: Anchor) -> Resolved | None:
 @functools.lru_cache(maxsize=4096)
 def _resolve(surface: str, today: date, region: str) -> Resolved | None:
     """What a plain word or date comes to in texts of one day."""
-    phrase = _date(surface + "。", 0) if surface[0] in DIGITS else _word(surface + "。", 0)
+    text = surface + "。"
+    phrase = _hours(text, 0) or _date(text, 0) if surface[0] in DIGITS else _word(text, 0)
     if phrase is None:
         return None
     if "month" in phrase.left.has:

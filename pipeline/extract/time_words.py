@@ -134,6 +134,29 @@ def words() -> dict[str, Word]:
 
 
 @functools.cache
-def word_pattern() -> re.Pattern[str]:
-    """The longest word of time at a place."""
-    return re.compile(trie_pattern(words()))
+def _by_pair() -> tuple[dict[str, tuple[int, ...]], frozenset[str]]:
+    """The lengths of the words that begin with two characters, longest first, and the words of one character."""
+    lengths: dict[str, set[int]] = {}
+    for word in words():
+        if len(word) > 1:
+            lengths.setdefault(word[:2], set()).add(len(word))
+    pairs = {pair: tuple(sorted(found, reverse=True)) for pair, found in lengths.items()}
+    return pairs, frozenset(word for word in words() if len(word) == 1)
+
+
+def word_at(text: str, at: int) -> str | None:
+    """The longest word of time at a place.
+
+    >>> word_at("截至目前", 0), word_at("截至目前", 2), word_at("公司", 0)
+    ('截至目前', '目前', None)
+    """
+    pairs, single = _by_pair()
+    lengths = pairs.get(text[at : at + 2])
+    if lengths is not None:
+        known = words()
+        for length in lengths:
+            word = text[at : at + length]
+            if word in known:
+                return word
+    first = text[at : at + 1]
+    return first if first in single else None

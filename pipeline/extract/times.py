@@ -18,6 +18,7 @@ from pipeline.records import Kind, Mention, Refusal, Span, Timex
 _LONG = 370  # the days of the longest period that 去年同期 repeats
 _YEARS = frozenset(("year", "short_year", "year_word", "fiscal"))
 _BESIDE = 8  # characters between a fiscal period and its days
+_QUOTES = frozenset('“「『‘"')  # a name may begin with the one before “十五五”时期
 _HEAD = 120  # how far from its beginning a text may name the day on which it was filed
 
 
@@ -51,7 +52,7 @@ def find_times(
         after = at + 1
         while limit is not None and limit.end <= at:
             limit = next(limits, None)
-        if limit is not None and limit.start < at:
+        if limit is not None and limit.start < at and not (limit.start == at - 1 and text[limit.start] in _QUOTES):
             continue
         phrase = read_plain(text, at) or read_phrase(text, at)
         if isinstance(phrase, int):
@@ -79,7 +80,10 @@ def find_times(
 
 
 def _holds(text: str, phrase: Phrase, name: Span) -> bool:
-    """Whether a time takes in a whole name: a festival (圣诞节), or more than the name (三星期, 印度灯节)."""
+    """Whether a time takes in a whole name: a festival (圣诞节), or more than the name (三星期, 印度灯节); the year
+    that a name begins with is one too (零八年奥运会)."""
+    if phrase.end < name.end and phrase.start == name.start and text[phrase.end - 1] == "年":
+        return phrase.left.level == YEAR and phrase.right is None
     if phrase.end < name.end or phrase.start > name.start:
         dated = "month" in phrase.left.has and "day" in phrase.left.has
         return dated and name.start == phrase.end - 1 and text[name.start] == "日"  # 5月15日股东会 holds no 日股

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import BinaryIO
@@ -24,7 +24,7 @@ from pipeline.ingest.reasons import (
     refuse,
     scrub,
 )
-from pipeline.ingest.sources import Source, open_sources
+from pipeline.ingest.sources import Source, open_sources, open_stream
 from pipeline.ingest.windows import infer_window, window_notes
 from pipeline.records import RawArticle, Reject
 
@@ -51,8 +51,23 @@ def read_inputs(
     >>> [a.title for a in read_inputs(["-"], stdin=dump)]
     ['甲']
     """
-    options = Options(fields, max_chars)
-    for source in open_sources(inputs, stdin, own):
+    yield from _read_sources(open_sources(inputs, stdin, own), Options(fields, max_chars))
+
+
+def read_stream(
+    path: str, stream: BinaryIO, *, fields: Mapping[str, str] = NO_FIELDS, max_chars: int = 2_000_000
+) -> Iterator[RawArticle | Reject]:
+    """Every article of one open file, as `read_inputs` gives them; `path` is what the file is called.
+
+    >>> import io
+    >>> [a.title for a in read_stream("甲.jsonl", io.BytesIO('{"title": "甲", "body": "乙", "date": "2026"}'.encode()))]
+    ['甲']
+    """
+    yield from _read_sources(open_stream(path, path, stream), Options(fields, max_chars))
+
+
+def _read_sources(sources: Iterable[Source | Reject], options: Options) -> Iterator[RawArticle | Reject]:
+    for source in sources:
         if isinstance(source, Reject):
             yield source
         else:

@@ -53,20 +53,27 @@ def open_sources(
     >>> [r.reason for r in open_sources(["没有这个文件.jsonl"])]
     ['not_found']
     """
+    for place in list_files(inputs, own):
+        if isinstance(place, Reject):
+            yield place
+        elif place == STDIN:
+            yield from open_stream(STDIN, STDIN, cast(BinaryIO, sys.stdin.buffer) if stdin is None else stdin)
+        else:
+            yield from _open_file(place)
+
+
+def list_files(inputs: Sequence[str], own: str | None = None) -> Iterator[str | Reject]:
+    """The files of the inputs, each once, and `-` where it was given; what folders hold of `own` is left out."""
     seen: set[str] = set()
     own = None if own is None else os.path.realpath(own)
     for given in inputs:
-        if given == STDIN:
-            stream = cast(BinaryIO, sys.stdin.buffer) if stdin is None else stdin
-            yield from _open_stream(STDIN, STDIN, stream, ())
-            continue
-        paths = _expand(given, own)
+        paths = [given] if given == STDIN else _expand(given, own)
         if not paths:
             yield refuse(shown(given), 0, NOT_FOUND, "there is no such file or folder, and no file matches it")
         for path in paths:
-            if path not in seen:
+            if path not in seen or path == STDIN:
                 seen.add(path)
-                yield from _open_file(path)
+                yield path
 
 
 def shown(path: str) -> str:
@@ -120,10 +127,11 @@ def _open_file(path: str) -> Iterator[Source | Reject]:
         yield refuse(shown(path), 0, UNREADABLE, f"the file cannot be opened ({error.strerror})")
         return
     with closing(file):
-        yield from _open_stream(shown(path), path, file, ())
+        yield from open_stream(shown(path), path, file)
 
 
-def _open_stream(path: str, name: str, file: IO[bytes], guards: tuple[Guarded, ...]) -> Iterator[Source | Reject]:
+def open_stream(path: str, name: str, file: IO[bytes], guards: tuple[Guarded, ...] = ()) -> Iterator[Source | Reject]:
+    """What an open file holds, unpacked: one stream, or those of an archive's members."""
     low = Guarded(
         cast(io.BufferedReader, file if hasattr(file, "read1") else io.BufferedReader(cast(io.RawIOBase, file)))
     )
@@ -188,7 +196,7 @@ def _open_member(label: str, name: str, archive: zipfile.ZipFile, member: zipfil
         return
     with closing(file):
         guard = Guarded(cast(io.BufferedReader, file), packed=Packed(member.compress_size))
-        yield from _open_stream(label, name, cast(IO[bytes], guard), (guard,))
+        yield from open_stream(label, name, cast(IO[bytes], guard), (guard,))
 
 
 def scrub_name(name: str) -> str:

@@ -9,8 +9,9 @@ from typing import Any
 
 from pipeline.config import Config
 from pipeline.errors import ConfigError, GoldError
-from pipeline.evaluate.gold import read_gold, read_judged
+from pipeline.evaluate.gold import read_gold, read_judged, read_split
 from pipeline.learn.align import digest_of, train, write_model
+from pipeline.learn.claims import train_chooser, write_chooser
 from pipeline.learn.names import train_names
 
 JUDGEMENTS = "judgements.jsonl"
@@ -34,13 +35,38 @@ def train_align(corpus: Path, models: Path, config: Config) -> Mapping[str, Any]
     return metrics
 
 
+def _seen(folder: Path) -> frozenset[str]:
+    """The clusters that a model may learn from whose scores are told on the part test."""
+    return frozenset((*read_split(folder, "train"), *read_split(folder, "dev")))
+
+
+def claim_files(folder: Path) -> list[Path]:
+    """The files that the model of claims is made from."""
+    files = (folder / name for id_ in _seen(folder) for name in (f"{id_}.json", f"claims/{id_}.jsonl"))
+    return [path for path in files if path.exists()]
+
+
+def train_claims(corpus: Path, models: Path, config: Config) -> Mapping[str, Any]:
+    """Trains the model of claims on the parts train and dev of `corpus/gold`, and writes `models/claims`."""
+    folder = corpus / "gold"
+    seen = _seen(folder)
+    clusters = [cluster for cluster in read_gold(folder) if cluster.id in seen]
+    if not clusters:
+        raise GoldError(f"{folder}: no gold clusters there; name the folder that holds `gold/`")
+    chooser, metrics = train_chooser(folder, clusters, config)
+    write_chooser(chooser, metrics, digest_of(claim_files(folder)), models / "claims")
+    return metrics
+
+
 def train_open_names(corpus: Path, models: Path, _: Config) -> Mapping[str, Any]:
     """Trains the model of names on the open data, whose folder `corpus` is, and writes `models/names`."""
     return train_names(corpus, models)
 
 
 Trainer = Callable[[Path, Path, Config], Mapping[str, Any]]
-MODELS: Mapping[str, Trainer] = MappingProxyType({"align": train_align, "names": train_open_names})
+MODELS: Mapping[str, Trainer] = MappingProxyType(
+    {"align": train_align, "claims": train_claims, "names": train_open_names}
+)
 
 
 def train_model(name: str, corpus: Path, models: Path, config: Config) -> Mapping[str, Any]:

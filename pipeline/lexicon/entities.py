@@ -28,7 +28,7 @@ class EntityRow:
     region: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class EntityTable:
     """All rows by canonical name; `safe` aliases name one entity, `risky` ones perhaps one of several.
 

@@ -8,7 +8,8 @@ from dataclasses import replace
 from itertools import chain
 from types import MappingProxyType
 
-from pipeline.records import Check, Comparison, Fact, Judgement, Reject, Span
+from pipeline.crosscheck.derivation import Derivation
+from pipeline.records import EDIT, Check, Claim, Comparison, Fact, Judgement, Reject, Span
 from pipeline.report.figures import read_mention
 from pipeline.report.judged import Word, conflict_keys
 from pipeline.report.links import safe_url
@@ -43,11 +44,12 @@ def _shelf(fact: Fact, lead: Comparison | None, sure: float) -> Shelf:
     return "updates" if fact.status == "update" else "agreements"
 
 
-def _lead(fact: Fact, sure: float) -> Comparison | None:
+def _lead(fact: Fact, sure: float, own: str) -> Comparison | None:
     rank = {"conflict": 0, fact.status: 1}
     return min(
         fact.pairs,
         key=lambda p: (
+            bool(own) and own not in (fact.claims[p.left].article, fact.claims[p.right].article),
             rank.get(p.relation, 2),
             p.confidence < sure,
             -p.severity,
@@ -125,9 +127,12 @@ def _sides(fact: Fact, claims: Sequence[ClaimView]) -> tuple[SideView, ...]:
     return tuple(replace(side, camp=order.index(side.camp)) for side in sides)
 
 
-def fact_view(fact: Fact, cards: Mapping[str, ArticleCard], sure: float) -> FactView:
-    """One fact as the report shows it; `cards` by article id, with their texts where paragraphs are wanted."""
-    lead = _lead(fact, sure)
+def fact_view(fact: Fact, cards: Mapping[str, ArticleCard], sure: float, own: str = "") -> FactView:
+    """One fact as the report shows it; `cards` by article id, with their texts where paragraphs are wanted.
+
+    Where an article is asked about, `own`, the pair that leads is one of its own.
+    """
+    lead = _lead(fact, sure, own)
     claims = _claim_views(fact, cards)
     sides = _sides(fact, claims)
     fix = None
@@ -232,12 +237,33 @@ def build_report(
         unsure=shelves["unsure"],
         updates=shelves["updates"],
         agreements=shelves["agreements"],
-        wrong=tuple(v for v in sums if v.check.verdict == "inconsistent"),
-        right=tuple(v for v in sums if v.check.verdict == "consistent"),
+        wrong=tuple(v for v in sums if v.check.verdict == "inconsistent" and v.check.check != EDIT),
+        right=tuple(v for v in sums if v.check.verdict == "consistent" and v.check.check != EDIT),
+        edits=tuple(v for v in sums if v.check.check == EDIT),
         rejects=lost,
         cards=tuple(slim),
     )
     return apply_judgements(report, judgements)
+
+
+def lead_claims(report: Report, most: int) -> dict[str, tuple[Claim, Claim]]:
+    """The two claims of each leading conflict, by the id of its fact, of so many conflicts of each list."""
+    views = chain(report.conflicts[:most], report.unsure[:most])
+    return {v.fact.id: (v.fact.claims[v.lead.left], v.fact.claims[v.lead.right]) for v in views if v.lead is not None}
+
+
+def with_derivations(report: Report, found: Mapping[str, Derivation]) -> Report:
+    """The report whose conflicts say why their two figures were taken for one fact."""
+
+    def told(views: Sequence[FactView]) -> tuple[FactView, ...]:
+        return tuple(replace(v, derivation=found.get(v.fact.id, v.derivation)) for v in views)
+
+    return replace(
+        report,
+        conflicts=told(report.conflicts),
+        unsure=told(report.unsure),
+        dismissed=told(report.dismissed),
+    )
 
 
 def keys_of_conflicts(report: Report) -> Keys:
@@ -261,7 +287,8 @@ def apply_judgements(report: Report, judgements: Iterable[Judgement], keys: Keys
         return report
     known = keys if keys is not None else keys_of_conflicts(report)
     ruled = [_ruled(view, word, known) for view in chain(report.conflicts, report.unsure)]
-    sums = [replace(view, ruling=word.of_check(view.check)) for view in report.wrong]
+    sums = [replace(view, ruling=word.of_check(view.check)) for view in report.wrong + report.edits]
+    kept = [view for view in sums if view.ruling is None or not view.ruling.dismissed]
     conflicts = tuple(v for v in ruled if v.shelf == "conflicts")
     return replace(
         report,
@@ -269,6 +296,7 @@ def apply_judgements(report: Report, judgements: Iterable[Judgement], keys: Keys
         conflicts=conflicts,
         unsure=tuple(v for v in ruled if v.shelf == "unsure"),
         dismissed=tuple(v for v in ruled if v.shelf == "dismissed"),
-        wrong=tuple(v for v in sums if v.ruling is None or not v.ruling.dismissed),
+        wrong=tuple(v for v in kept if v.check.check != EDIT),
+        edits=tuple(v for v in kept if v.check.check == EDIT),
         dismissed_sums=tuple(v for v in sums if v.ruling is not None and v.ruling.dismissed),
     )

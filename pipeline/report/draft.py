@@ -106,7 +106,7 @@ def draft_view(draft: Draft, sure: float) -> DraftView:
     """The draft as it is shown; conflicts below the confidence `sure` are told apart."""
     article = draft.article
     standings = {fact.id: standing_of(fact, article.id, sure) for fact in draft.facts}
-    views = [fact_view(fact, draft.cards, sure) for fact in draft.facts]
+    views = [fact_view(fact, draft.cards, sure, article.id) for fact in draft.facts]
     views.sort(key=lambda v: (-v.severity, -v.confidence, v.fact.id))
     refused = [(article.raw[slice(*article.to_raw.to_raw(*one.span))], one) for one in draft.refusals]
     return DraftView(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Literal
 
+from pipeline.crosscheck.derivation import Derivation
 from pipeline.records import Check, Claim, Comparison, ConflictKind, Fact, Reject, Script
 from pipeline.report.judged import Ruling
 from pipeline.report.passages import Passage
@@ -103,6 +104,7 @@ class FactView:
     scope: Phrase
     ruling: Ruling | None = None
     change: Change | None = None
+    derivation: Derivation | None = None
 
     @property
     def kind(self) -> ConflictKind | None:
@@ -140,6 +142,11 @@ class CheckView:
     passage: Passage
     grade: Grade
     ruling: Ruling | None = None
+
+    @property
+    def why(self) -> Phrase:
+        """Why the sum stands as it does."""
+        return why_of(self.check)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +195,7 @@ class Since:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything a writer needs, in the order in which it is shown."""
+    """Everything a writer needs, in the order in which it is shown; `edits` are figures that were silently changed."""
 
     lang: str
     sure: float
@@ -204,6 +211,7 @@ class Report:
     cards: tuple[ArticleCard, ...]
     dismissed: tuple[FactView, ...] = ()
     dismissed_sums: tuple[CheckView, ...] = ()
+    edits: tuple[CheckView, ...] = ()
     since: Since | None = None
 
     @property
@@ -213,9 +221,15 @@ class Report:
         return tuple(sorted(every, key=lambda v: (-v.fact.severity, v.fact.id)))
 
     @property
+    def rare_counts(self) -> tuple[tuple[int, str], ...]:
+        """What most runs have none of, with the text that says it: edited figures, and what reviewers dismissed."""
+        away = len(self.dismissed) + len(self.dismissed_sums)
+        return (len(self.edits), "found.edits"), (away, "left.dismissed")
+
+    @property
     def checks(self) -> tuple[CheckView, ...]:
-        """Every sum, those that do not add up first."""
-        return self.wrong + self.dismissed_sums + self.right
+        """Every sum, those that do not add up first, with the figures that were edited."""
+        return self.wrong + self.edits + self.dismissed_sums + self.right
 
 
 def grade_of(severity: float) -> Grade:

@@ -11,7 +11,7 @@ from typing import Literal
 
 from pipeline.lexicon.reasons import knows, say
 from pipeline.lexicon.tables import read_rows
-from pipeline.records import Comparison
+from pipeline.records import Check, Comparison
 
 Language = Literal["hans", "hant", "en"]
 LANGUAGES: tuple[Language, ...] = ("hans", "hant", "en")
@@ -94,16 +94,16 @@ def phrase(key: str, **parts: str | Phrase) -> Phrase:
     return found.fill(**parts) if parts else found
 
 
-def why_of(pair: Comparison) -> Phrase:
-    """Why two claims stand as they do, in every language; as the run said it where an older store kept only that.
+def why_of(said: Comparison | Check) -> Phrase:
+    """Why two claims or a sum stand as they do, in every language; as the run said it where it kept only that.
 
     >>> why_of(Comparison(0, 1, "agree", "equal", "", reason="not_unit")).hant
     '單位種類不同，不能比'
     """
-    if not knows(pair.reason):
-        return Phrase(pair.why, pair.why, pair.why)
-    parts = dict(pair.parts)
-    return Phrase(*(say(pair.reason, lang, **parts) for lang in ("zh", "hant", "en")))
+    if not knows(said.reason):
+        return Phrase(said.why, said.why, said.why)
+    parts = dict(said.parts)
+    return Phrase(*(say(said.reason, lang, **parts) for lang in ("zh", "hant", "en")))
 
 
 def interface_language(lang: str) -> Language:

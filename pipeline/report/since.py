@@ -103,6 +103,7 @@ def only_since(report: Report, earlier: Earlier) -> Report:
         **lists,  # type: ignore[arg-type]
         wrong=tuple(view for view in report.wrong if view.check.id not in earlier.checks),
         right=tuple(view for view in report.right if view.check.id not in earlier.checks),
+        edits=tuple(view for view in report.edits if view.check.id not in earlier.checks),
         overview=overview_of(report.run, report.cards, lists["conflicts"], report.rejects),
         since=Since(earlier.name, unchanged, _gone(report, earlier)),
     )

@@ -41,6 +41,7 @@ def print_summary(report: Report, console: Console) -> None:
         (len(report.agreements), "found.agreements"),
         (len(report.wrong), "found.wrong"),
         (len(report.right), "found.right"),
+        *((number, key) for number, key in report.rare_counts if number),
     )
     if report.conflicts:
         table = Table(box=None, pad_edge=False, expand=False)

@@ -124,10 +124,11 @@ def check_rows(views: tuple[CheckView, ...], language: Language) -> Iterator[Row
     """One row a sum, in the order of `CHECK_COLUMNS`."""
     for view in views:
         check, card = view.check, view.card
-        kind, verdict = (phrase(key).get(language) for key in (f"check.{check.check}", f"verdict.{check.verdict}"))
+        said = view.ruling.judgement.verdict if view.ruling is not None and view.ruling.dismissed else check.verdict
+        kind, verdict = (phrase(key).get(language) for key in (f"check.{check.check}", f"verdict.{said}"))
         quote = view.passage or tuple(Piece(text, marked=True) for text in check.texts)
         where: Row = (card.outlet, card.published, card.title, view.link)
-        yield (verdict, kind, check.formula, quote, *where, check.why, round(check.severity, 4), check.id)
+        yield (verdict, kind, check.formula, quote, *where, view.why.get(language), round(check.severity, 4), check.id)
 
 
 def reject_rows(rejects: tuple[Reject, ...]) -> Iterator[Row]:

@@ -27,12 +27,14 @@ from pipeline.report.links import safe_url
 from pipeline.report.model import GRADES, KINDS, CheckView, ClaimView, FactView, Report, SideView
 from pipeline.report.passages import plain
 from pipeline.report.phrases import TAGS, Language, Phrase, interface_language, phrase, strings, why_of
+from pipeline.report.scopes import read_scope
 
 TEMPLATES = Path(__file__).parent / "templates"
 STATIC_ROWS = 60
 CHUNK_ROWS = 100
 SHOWN_CLAIMS = 3
 MOST = 60
+FEATURES = 12
 LIMITS = MappingProxyType({"conflicts": 20_000, "articles": 5_000})
 LIMIT = 5_000
 SORTS = ("severity", "confidence", "newest", "subject", "sources")
@@ -167,6 +169,8 @@ def row_globals(speaker: Speaker, charts: Mapping[str, Markup]) -> dict[str, Any
         "read": read_mention,
         "safe_url": safe_url,
         "most": MOST,
+        "features": FEATURES,
+        "read_scope": read_scope,
         "chart_of": charts.get,
         "judging": _nothing,
         "own": None,
@@ -224,7 +228,7 @@ def _index(report: Report) -> dict[str, list[Entry]]:
     index: dict[str, list[Entry]] = {}
     for name in ("conflicts", "unsure", "updates", "agreements"):
         index[name] = [fact_entry(v) for v in _kept(name, getattr(report, name))]
-    for name in ("wrong", "right"):
+    for name in ("wrong", *(("edits",) if report.edits else ()), "right"):
         index[name] = [check_entry(v) for v in _kept(name, getattr(report, name))]
     dismissed = _kept("dismissed", report.dismissed + report.dismissed_sums)
     if dismissed:
@@ -255,6 +259,7 @@ def _shelves(report: Report, rows: Any) -> dict[str, Shelf]:
         "updates": _shelf("updates", report.updates, rows.update_row, "facts.jsonl"),
         "agreements": _shelf("agreements", report.agreements, fact, "facts.jsonl"),
         "wrong": _shelf("wrong", report.wrong, check, "checks.jsonl"),
+        "edits": _shelf("edits", report.edits, check, "checks.jsonl"),
         "right": _shelf("right", report.right, check, "checks.jsonl"),
         "rejects": _shelf("rejects", report.rejects, rows.reject_row, "rejects.jsonl"),
         "articles": _shelf("articles", report.cards, rows.article_row, "heshu.duckdb"),

@@ -95,7 +95,7 @@ class Scribe:
     def check(self, view: CheckView) -> Iterator[str]:
         """A sum on one line with its passage."""
         kind = self.word(f"check.{view.check.check}")
-        yield f"- **{escaped(view.check.formula)}** · {kind} · {escaped(view.check.why)}"
+        yield f"- **{escaped(view.check.formula)}** · {kind} · {escaped(view.why.get(self.language))}"
         yield f"  - {_quote(view.passage)} — {self.source(view)}"
 
     def brief(self, view: FactView) -> Iterator[str]:
@@ -119,7 +119,7 @@ class Scribe:
             yield from write(view)
         if len(views) > MOST:
             yield ""
-            file = "checks.jsonl" if name in {"wrong", "right"} else "facts.jsonl"
+            file = "checks.jsonl" if name in {"wrong", "edits", "right"} else "facts.jsonl"
             yield self.word("list.more", n=str(len(views) - MOST), file=file)
         yield ""
 
@@ -135,6 +135,7 @@ def _head(report: Report, scribe: Scribe) -> Iterator[str]:
         (outlets, "read.outlets"),
         (len(report.conflicts), "found.conflicts"),
         (len(report.wrong), "found.wrong"),
+        *((number, key) for number, key in report.rare_counts if number),
         (len(report.updates), "found.updates"),
         (len(report.agreements), "found.agreements"),
         (len(report.unsure), "left.unsure"),
@@ -156,6 +157,7 @@ def _lines(report: Report) -> Iterator[str]:
     yield from _head(report, scribe)
     yield from scribe.part("conflicts", report.conflicts, scribe.fact)
     yield from scribe.part("wrong", report.wrong, scribe.check)
+    yield from scribe.part("edits", report.edits, scribe.check)
     yield from scribe.part("unsure", report.unsure, scribe.fact)
     yield from scribe.part("updates", report.updates, scribe.brief)
     yield from scribe.part("agreements", report.agreements, scribe.brief)

@@ -11,7 +11,7 @@ from pipeline.report.model import ArticleCard, CheckView, FactView
 from pipeline.report.to_html import Entry, plain_entry
 from pipeline.review.desk import Shown
 
-Name = Literal["conflicts", "judged", "wrong", "unsure", "updates", "agreements", "articles"]
+Name = Literal["conflicts", "judged", "wrong", "edits", "unsure", "updates", "agreements", "articles"]
 NAMES: tuple[Name, ...] = get_args(Name)
 Sort = Literal["severity", "confidence", "newest", "subject", "sources"]
 SORTS: tuple[Sort, ...] = get_args(Sort)
@@ -56,11 +56,11 @@ def rows_of(shown: Shown, name: Name) -> Sequence[Row]:
     report = shown.report
     if name == "conflicts":
         return [view for view in report.conflicts if not _settled(view)]
-    if name == "wrong":
-        return [view for view in report.wrong if not _settled(view)]
+    if name in ("wrong", "edits"):
+        return [view for view in (report.wrong if name == "wrong" else report.edits) if not _settled(view)]
     if name == "judged":
         facts = [view for view in report.conflicts + report.unsure if _settled(view)]
-        sums = [view for view in report.wrong if _settled(view)]
+        sums = [view for view in report.wrong + report.edits if _settled(view)]
         return [*facts, *report.dismissed, *sums, *report.dismissed_sums]
     if name == "unsure":
         return [view for view in report.unsure if not _settled(view)]

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal, Protocol, TypeVar, get_args
 
 from pipeline.codec import mended
+from pipeline.crosscheck.derivation import derive
 from pipeline.errors import StoreError
 from pipeline.records import Article, Judgement, RawArticle, Reject, content_id
 from pipeline.report.build import Keys, apply_judgements, keys_of_conflicts
@@ -162,6 +163,15 @@ class Desk:
         """Articles of the store, with their texts."""
         with self._lock, open_store(self.path, read_only=True) as connection:
             return list(View(connection, str(self.path)).articles(ids))
+
+    def derived(self, row: FactView | CheckView) -> FactView | CheckView:
+        """The row with why its two figures were taken for one fact, where they are in conflict."""
+        if isinstance(row, CheckView) or row.lead is None or row.kind is None or row.derivation is not None:
+            return row
+        pair = row.fact.claims[row.lead.left], row.fact.claims[row.lead.right]
+        with self._lock, open_store(self.path, read_only=True) as connection:
+            found = derive(View(connection, str(self.path)), {row.fact.id: pair})
+        return replace(row, derivation=found.get(row.fact.id))
 
     def read(self, id_: str) -> Draft:
         """An article of the store with its figures as they are read now; raises UnknownIdError."""

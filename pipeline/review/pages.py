@@ -138,7 +138,7 @@ def make_pages(pages: Pages) -> APIRouter:
             request,
             "item.html.j2",
             counts=pages.counts(shown),
-            view=view,
+            view=desk.derived(view),
             heading=_heading(view),
             history=history_of(shown, view),
             held=standing_ids(shown),
@@ -282,8 +282,8 @@ def _list(pages: Pages, request: Request, query: Choice, page: int) -> Response:
     last = max(1, -(-len(found) // ROWS))
     page = min(max(1, page), last)
     counts = pages.counts(shown)
-    key = "review.headline" if counts["conflicts"] + counts["wrong"] else "review.headline.done"
-    open_, done = counts["conflicts"] + counts["wrong"], counts["judged"]
+    open_, done = counts["conflicts"] + counts["wrong"] + counts["edits"], counts["judged"]
+    key = "review.headline" if open_ else "review.headline.done"
     return pages.show(
         request,
         "list.html.j2",

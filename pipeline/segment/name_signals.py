@@ -26,6 +26,7 @@ PLAIN = 0b111111 << 5  # classes of nouns, verbs, adjectives, adverbs, idioms, n
 UNKNOWN_COST = -20.0  # log share of a character that no dictionary has
 _STEP = np.uint64(0x9E3779B97F4A7C15)
 _MIX = np.uint64(0xD6E8FEB86659FD93)
+_ALL = (1 << 64) - 1
 _CUT_BITS = 60  # from this bit on a path mask says how the cut lies: single, begin, middle, end
 _CJK = 0x4E00  # the first character that has states in an unknown word, and how many have
 _CJK_COUNT = 0x51D6
@@ -146,8 +147,13 @@ def mask_of_word(word: str, table: WordTable) -> int:
     """The class mask of one word, 0 where the dictionary has none."""
     if not 1 <= len(word) <= LONGEST:
         return 0
-    _, rows = _look_up(table, _hashes(to_codes(word), None, len(word)))
-    return int(table.masks[rows[0]]) if len(rows) else 0
+    value = 0
+    for character in word:
+        value = value * int(_STEP) + ord(character) + 1 & _ALL
+    value = (value ^ value >> 32) * int(_MIX) & _ALL
+    wanted = np.uint64(value ^ value >> 29)
+    row = int(table.keys.searchsorted(wanted))
+    return int(table.masks[row]) if row < len(table.keys) and table.keys[row] == wanted else 0
 
 
 @dataclass(slots=True)

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate
+from typing import NamedTuple
 
 from pipeline.lexicon.name_words import name_words
 from pipeline.records import Name, NameType, Span
@@ -12,8 +16,10 @@ from pipeline.segment.name_model import NameModel, decode, load_names, tag_proba
 from pipeline.segment.name_signals import NAMING, PLAIN, mask_of_word
 
 AT_ONCE = 8_000  # characters that are read in one go
+REMEMBERED = 20_000  # pieces whose names are kept in mind
 LONGEST = 50  # characters of a piece; longer sentences are cut at commas, else anywhere
 _PIECES = re.compile(r"[^。！？!?；;\n]+[。！？!?；;]*[”」』）)]*")
+_LINES = re.compile(r"[^\n]+")
 _SOFT_CUT = re.compile(r"[，,、：:　 ]")
 _REFINED: tuple[tuple[NameType, tuple[str, ...]], ...] = (
     ("FAC", ("facility", "road")),
@@ -22,41 +28,97 @@ _REFINED: tuple[tuple[NameType, tuple[str, ...]], ...] = (
 )
 
 
-def find_model_names(text: str, spans: Sequence[Span] | None = None, model: NameModel | None = None) -> list[Name]:
+class Seen(NamedTuple):
+    """A name that the model sees, by its place in a piece of text."""
+
+    start: int
+    end: int
+    type: NameType
+    surface: str
+
+
+@dataclass(frozen=True, slots=True)
+class NameReader:
+    """The model with its memory: each piece of text is read once, many at a time, whatever articles it stands in."""
+
+    model: NameModel
+    told: dict[str, tuple[Seen, ...]] = field(default_factory=dict)
+
+    def read(self, pieces: Iterable[str]) -> None:
+        """Reads those of the pieces that it does not remember."""
+        if len(self.told) > REMEMBERED:
+            self.told.clear()
+        fresh = [piece for piece in dict.fromkeys(pieces) if piece not in self.told]
+        for group in _groups(fresh):
+            self.told.update(zip(group, _read(self.model, group), strict=True))
+
+
+@functools.cache
+def name_reader() -> NameReader:
+    """The reader of the model that ships with heshu."""
+    return NameReader(load_names())
+
+
+def read_ahead(texts: Iterable[tuple[str, Sequence[Span] | None]]) -> None:
+    """Reads the names of many texts, or of some stretches of each, at once, so that `find_model_names` finds them read.
+
+    >>> read_ahead([("记者周启明从北京报道。", None)])
+    """
+    name_reader().read([text[start:end] for text, spans in texts for start, end in _cut(text, spans)])
+
+
+def find_model_names(text: str, spans: Sequence[Span] | None = None) -> list[Name]:
     """The names that the model sees in a text, or in some stretches of it, in order; their entity is their surface.
 
     >>> [(n.entity, n.type) for n in find_model_names("记者周启明从北京报道。")]
     [('周启明', 'PERSON'), ('北京', 'GPE')]
     """
-    known = load_names() if model is None else model
-    found = []
-    for group in _groups(text, spans):
-        since = group[0].start
-        part = text[since : group[-1].end]
-        pieces = [piece for start, end in group for piece in _pieces(part, start - since, end - since)]
-        if not pieces:
-            continue
-        for start, end, kind, sure in decode(tag_probabilities(known, part, pieces), pieces):
-            if sure >= known.least:
-                surface = part[start:end]
-                found.append(Name(Span(since + start, since + end), refined(kind, surface), surface, ("model",)))
-    return found
+    reader = name_reader()
+    pieces = [(start, text[start:end]) for start, end in _cut(text, spans)]
+    reader.read(piece for _, piece in pieces)
+    return [
+        Name(Span(since + seen.start, since + seen.end), seen.type, seen.surface, ("model",))
+        for since, piece in pieces
+        for seen in reader.told[piece]
+    ]
 
 
-def _groups(text: str, spans: Sequence[Span] | None) -> Iterator[list[Span]]:
-    """Spans in a row that are read in one go."""
-    group: list[Span] = []
-    for span in _lines(text) if spans is None else spans:
-        if group and span.end - group[0].start > AT_ONCE:
+def _read(model: NameModel, group: Sequence[str]) -> Iterator[tuple[Seen, ...]]:
+    """The names of each piece."""
+    text = "\n".join(group)
+    ends = list(accumulate(len(piece) + 1 for piece in group))
+    pieces = [Span(end - len(piece) - 1, end - 1) for piece, end in zip(group, ends, strict=True)]
+    found = deque(decode(tag_probabilities(model, text, pieces), pieces))
+    for since, until in pieces:
+        names = []
+        while found and found[0][0] < until:
+            start, end, kind, sure = found.popleft()
+            if sure >= model.least:
+                surface = text[start:end]
+                names.append(Seen(start - since, end - since, refined(kind, surface), surface))
+        yield tuple(names)
+
+
+def _groups(pieces: Sequence[str]) -> Iterator[list[str]]:
+    """Pieces in a row that are read in one go."""
+    group: list[str] = []
+    size = 0
+    for piece in pieces:
+        if group and size + len(piece) > AT_ONCE:
             yield group
-            group = []
-        group.append(span)
+            group, size = [], 0
+        group.append(piece)
+        size += len(piece)
     if group:
         yield group
 
 
-def _lines(text: str) -> Iterator[Span]:
-    return (Span(*found.span()) for found in re.finditer(r"[^\n]+", text))
+def _cut(text: str, spans: Sequence[Span] | None) -> Iterator[Span]:
+    """The pieces of a text that the model reads, none of them empty."""
+    for found in _LINES.finditer(text) if spans is None else ():
+        yield from _pieces(text, *found.span())
+    for start, end in spans or ():
+        yield from _pieces(text, start, end)
 
 
 def _pieces(text: str, since: int, until: int) -> Iterator[Span]:
@@ -70,13 +132,18 @@ def _pieces(text: str, since: int, until: int) -> Iterator[Span]:
         yield Span(start, end)
 
 
+@functools.lru_cache(maxsize=REMEMBERED)
+def _mask(form: str) -> int:
+    return mask_of_word(form, load_names().words)
+
+
 def is_plain_word(form: str) -> bool:
     """Whether the model's dictionary has a form as an ordinary word and as nothing that names something.
 
     >>> is_plain_word("数据"), is_plain_word("北京"), is_plain_word("澜川")
     (True, False, False)
     """
-    mask = mask_of_word(form, load_names().words)
+    mask = _mask(form)
     return bool(mask & PLAIN) and not mask & NAMING
 
 
@@ -86,7 +153,7 @@ def is_word(form: str) -> bool:
     >>> is_word("汤圆"), is_word("澜川")
     (True, False)
     """
-    return mask_of_word(form, load_names().words) != 0
+    return _mask(form) != 0
 
 
 @functools.cache

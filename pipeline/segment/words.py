@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from itertools import accumulate, pairwise
+from typing import Any
 
 from pipeline.records import Span
 from pipeline.segment.unknown import cut_unknown
@@ -55,16 +56,26 @@ def jieba_dictionary() -> Dictionary:
     >>> jieba_dictionary().has("数据")
     True
     """
-    import jieba
-
-    known = jieba.Tokenizer()
-    known.FREQ, known.total = known.gen_pfdict(known.get_dict_file())
-    known.initialized = True
+    known = jieba_tokenizer()
     return Dictionary(
         lambda text: known.lcut(text, HMM=False),
         lambda word: known.FREQ.get(word, 0) > 0,
         lambda word: known.suggest_freq(word, tune=False),
     )
+
+
+def jieba_tokenizer() -> Any:
+    """A tokenizer of jieba's own, loaded without a cache file.
+
+    >>> jieba_tokenizer().lcut("数据", HMM=False)
+    ['数据']
+    """
+    import jieba
+
+    known = jieba.Tokenizer()
+    known.FREQ, known.total = known.gen_pfdict(known.get_dict_file())
+    known.initialized = True
+    return known
 
 
 def cut_words(text: str, marks: Sequence[Span] = ()) -> tuple[Span, ...]:

@@ -13,8 +13,7 @@ from typing import NamedTuple
 from pipeline.convert.simplify import character_table
 from pipeline.extract.numerals import parse_numeral
 from pipeline.lexicon.reasons import say
-from pipeline.records import Article, Check, Claim, Span, content_id
-from pipeline.stages.summary import EDIT
+from pipeline.records import EDIT, Article, Check, Claim, Span, content_id
 from pipeline.store.view import Version, View
 
 LEAST, MOST = 0.4, 1.0  # severity of an edited figure: of one that hardly moved, of one that doubled
@@ -74,6 +73,8 @@ def _to_check(article: Article, claim: Claim, steps: Sequence[str], lang: str) -
         verdict="inconsistent",
         severity=severity(steps[-2], claim.text),
         why=say("edited_figure", lang, before=steps[-2], after=claim.text),
+        reason="edited_figure",
+        parts=(("before", steps[-2]), ("after", claim.text)),
     )
 
 

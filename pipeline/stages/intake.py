@@ -53,22 +53,27 @@ class Intake:
             if isinstance(item, Reject):
                 self.rejects.append(item)
                 continue
-            key, digest = id_of(item), digest_of(item)
-            group = self._groups.setdefault(key, {})
-            if digest in group:
-                same = group[digest]
-                same.copies.append(max(same.origin, item.origin, key=_place))
-                same.origin = min(same.origin, item.origin, key=_place)
-                continue
-            id_ = self._id(item, key, digest)
-            if id_ is None or self.known.get(id_) == (digest, self.fingerprint):
-                self.skipped += 1
-            else:
+            id_ = self.admit(id_of(item), digest_of(item), item.origin, item)
+            if id_ is not None:
                 yield under(item, id_)
 
-    def _id(self, item: RawArticle, key: str, digest: str) -> str | None:
+    def admit(self, key: str, digest: str, origin: Origin, item: RawArticle | None = None) -> str | None:
+        """The id under which an article has to be read, or None; a shelf wants the article itself."""
+        group = self._groups.setdefault(key, {})
+        if digest in group:
+            same = group[digest]
+            same.copies.append(max(same.origin, origin, key=_place))
+            same.origin = min(same.origin, origin, key=_place)
+            return None
+        id_ = self._id(key, digest, origin, item)
+        if id_ is None or self.known.get(id_) == (digest, self.fingerprint):
+            self.skipped += 1
+            return None
+        return id_
+
+    def _id(self, key: str, digest: str, origin: Origin, item: RawArticle | None) -> str | None:
         """The id under which a newcomer is to be read; None where it was in the store before what is there now."""
-        if self.shelf is not None:
+        if self.shelf is not None and item is not None:
             what, id_ = self.shelf.place(item, key, digest)
             if what == "precedes":
                 self.late.add(digest)
@@ -80,7 +85,7 @@ class Intake:
             plain = key not in self._ids and (not self._groups[key] or self.known.get(key) == here)
             id_ = key if plain and self.known.get(other) != here else other
         self._ids.add(id_)
-        self._groups[key][digest] = _Seen(digest, id_, item.origin)
+        self._groups[key][digest] = _Seen(digest, id_, origin)
         return id_
 
     def settle(self) -> dict[str, str]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pipeline.report.model import ArticleCard, Report
 
 CLAIMS = "claims.parquet"
+DERIVED = 500  # conflicts of a list that say in the report why their figures were taken for one fact
 
 
 def to_card(article: Article, lineage: int) -> ArticleCard:
@@ -45,7 +46,8 @@ def cards(view: View) -> Iterator[ArticleCard]:
 
 def to_report(view: View, config: Config, mark: str, judgements: Iterable[Judgement] | None = None) -> Report:
     """The report of what the store holds, with its judgements or those given instead."""
-    from pipeline.report.build import build_report
+    from pipeline.crosscheck.derivation import derive
+    from pipeline.report.build import build_report, lead_claims, with_derivations
     from pipeline.report.model import RunInfo
 
     rejects = list(view.rejects())
@@ -60,7 +62,10 @@ def to_report(view: View, config: Config, mark: str, judgements: Iterable[Judgem
     )
     facts, checks = list(view.facts()), list(view.checks())
     said = view.judgements() if judgements is None else judgements
-    return build_report(facts, checks, cards(view), rejects, info, lang=config.lang, sure=config.sure, judgements=said)
+    report = build_report(
+        facts, checks, cards(view), rejects, info, lang=config.lang, sure=config.sure, judgements=said
+    )
+    return with_derivations(report, derive(view, lead_claims(report, DERIVED)))
 
 
 def _whole(path: Path, write: Callable[[Path], None]) -> Path:

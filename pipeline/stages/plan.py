@@ -7,18 +7,27 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, TypeAlias
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
 
 from pipeline.config import Config, load_config
 from pipeline.engine import Engine, LocalEngine, Lost, Outcome
 from pipeline.errors import StoreError
-from pipeline.records import Origin, RawArticle, Reject
+from pipeline.records import EDIT, Origin, RawArticle, Reject
+from pipeline.stages.corpus import Corpus, ReadFiles
 from pipeline.stages.edits import find_edits
 from pipeline.stages.fingerprint import findings_mark, fingerprint
 from pipeline.stages.intake import Intake
 from pipeline.stages.output import to_report, write_all, write_json
 from pipeline.stages.reader import ReadRows, under, weigh
-from pipeline.stages.summary import EDIT, RunSummary, count_conflicts, count_facts, count_rejects, count_sums, run_json
+from pipeline.stages.summary import (
+    RunSummary,
+    count_conflicts,
+    count_facts,
+    count_rejects,
+    count_sums,
+    open_findings,
+    run_json,
+)
 from pipeline.stages.versions import Shelf
 from pipeline.store.connect import Connection, open_store
 from pipeline.store.rows import Rows
@@ -78,17 +87,9 @@ class Stage:
 
 def read(job: Job) -> None:
     """Reads what the store does not know yet: ingest, convert, segment, extract; rows go into the store."""
-    from pipeline.ingest import read_inputs
-
-    items = read_inputs(
-        job.inputs,
-        fields=job.config.fields,
-        stdin=job.stdin,
-        max_chars=job.config.max_article_chars,
-        own=None if job.own is None else str(job.own),
-    )
+    corpus = Corpus(job.inputs, job.config, ReadFiles(job.config, job.mark), job.intake, job.stdin, job.own)
     batch: list[Rows] = []
-    for rows in _rows(job, job.intake.jobs(items)):
+    for rows in _rows(job, job.engine.read(corpus)):
         batch.append(rows)
         job.read += 1
         job.progress("read", job.read)
@@ -101,9 +102,8 @@ def read(job: Job) -> None:
         job.writer.move(_moved(job))
 
 
-def _rows(job: Job, jobs: Iterable[RawArticle]) -> Iterator[Rows]:
+def _rows(job: Job, outcomes: Iterable[Outcome[Any, Rows]]) -> Iterator[Rows]:
     """The rows of articles; what is lost becomes a reject."""
-    outcomes: Iterator[Outcome[RawArticle, Rows]] = job.engine.map(ReadRows(job.config, job.mark), jobs)
     for outcome in outcomes:
         if isinstance(outcome, Lost):
             job.intake.rejects.append(lost(outcome))
@@ -124,7 +124,7 @@ def _rename(job: Job, changed: Mapping[str, str]) -> None:
     """Gives articles other ids, those that swap theirs together."""
     for part in swaps(changed, BATCH):
         again = [under(raw, part[id_]) for id_, raw in job.view.given(part)]
-        job.writer.rename(part, list(_rows(job, again)))
+        job.writer.rename(part, list(_rows(job, job.engine.map(ReadRows(job.config, job.mark), again))))
 
 
 def swaps(changed: Mapping[str, str], least: int) -> Iterator[dict[str, str]]:
@@ -209,6 +209,18 @@ def local_engine(config: Config) -> LocalEngine:
     return LocalEngine(config.workers, weigh=weigh, alone=ALONE)
 
 
+@contextmanager
+def open_engine(config: Config, out: Path) -> Iterator[Engine]:
+    """The engine as configured, for the length of a `with`; raises EngineError where it cannot be started."""
+    if config.engine == "local":
+        yield local_engine(config)
+        return
+    from pipeline.engine.spark import open_spark
+
+    with open_spark(config.master, config.staging or f"file:{out.absolute()}/.staging", local_engine(config)) as engine:
+        yield engine
+
+
 def make_folder(out: Path) -> None:
     """The folder of a run; raises StoreError where it cannot be made."""
     try:
@@ -251,9 +263,10 @@ def make_job(
 
 def summarise(job: Job, seconds: dict[str, float]) -> RunSummary:
     """The counts of a job whose stages are done."""
-    facts = list(job.view.facts())
-    conflicts, unsure = count_conflicts(facts, job.config.sure)
-    rejects, checks = tuple(job.view.rejects()), list(job.view.checks())
+    facts, found = list(job.view.facts()), list(job.view.checks())
+    open_facts, checks = open_findings(facts, found, job.view.judgements(), job.config.sure)
+    conflicts, unsure = count_conflicts(open_facts, job.config.sure)
+    rejects = tuple(job.view.rejects())
     return RunSummary(
         out=job.out,
         articles=job.view.count("articles"),
@@ -266,6 +279,7 @@ def summarise(job: Job, seconds: dict[str, float]) -> RunSummary:
         unsure=unsure,
         sums=count_sums(checks),
         edits=tuple(check for check in checks if check.check == EDIT),
+        dismissed=len(facts) - len(open_facts) + len(found) - len(checks),
         seconds=seconds,
         files=job.files,
         report=job.report,
@@ -295,10 +309,12 @@ def run(
     What a store in `out` knows already is not read again; what it has beyond these inputs is removed.
     """
     folder, config = Path(out), config or load_config(None)
-    make_folder(folder)
-    with open_job(inputs, folder, folder / STORE, config, progress, stdin) as job:
-        job.own = folder
-        return finish(job, timed(job, STAGES))
+    with open_engine(config, folder) as engine:
+        make_folder(folder)
+        with open_job(inputs, folder, folder / STORE, config, progress, stdin) as job:
+            job.engine = engine
+            job.own = folder
+            return finish(job, timed(job, STAGES))
 
 
 def finish(job: Job, seconds: dict[str, float]) -> RunSummary:

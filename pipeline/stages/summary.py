@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline import __version__
 from pipeline.config import Config
-from pipeline.records import Check, Fact, Reject
+from pipeline.records import EDIT, Check, Fact, Judgement, Reject
 
 if TYPE_CHECKING:
     from pipeline.report.model import Report
 
-EDIT = "edit"  # the kind of check that tells a figure edited in an article that came again
 LIBRARIES = ("duckdb", "jieba", "opencc-python-reimplemented", "pyarrow", "spacy", "scikit-learn")
 
 
@@ -25,7 +24,8 @@ LIBRARIES = ("duckdb", "jieba", "opencc-python-reimplemented", "pyarrow", "spacy
 class RunSummary:
     """Counts of one run, and its report; `unsure` are conflicts whose confidence is too low for the main list.
 
-    `edits` are the figures that were edited in articles that came again.
+    `edits` are the figures that were edited in articles that came again. Conflicts, sums and edits that reviewers
+    dismissed are in `dismissed` and nowhere else.
     """
 
     out: Path
@@ -43,6 +43,7 @@ class RunSummary:
     report: Report | None = field(default=None, repr=False)
     rejects: tuple[Reject, ...] = field(default=(), repr=False)
     edits: tuple[Check, ...] = field(default=(), repr=False)
+    dismissed: int = 0
 
 
 def count_rejects(rejects: Sequence[Reject]) -> dict[str, int]:
@@ -59,6 +60,23 @@ def count_facts(facts: Sequence[Fact]) -> dict[str, int]:
     """How many facts of each status."""
     counts = Counter(fact.status for fact in facts)
     return {status: counts[status] for status in ("conflict", "update", "compatible", "agree")}
+
+
+def open_findings(
+    facts: Iterable[Fact], checks: Iterable[Check], judgements: Iterable[Judgement], sure: float
+) -> tuple[list[Fact], list[Check]]:
+    """The facts and checks without those that reviewers judged to be no conflict."""
+    from pipeline.report.judged import Word, conflict_keys
+
+    word = Word.of(judgements)
+    if not word:
+        return list(facts), list(checks)
+    facts_said = ((fact, word.of_fact(fact, conflict_keys(fact, sure))) for fact in facts)
+    checks_said = ((check, word.of_check(check)) for check in checks)
+    return (
+        [fact for fact, ruling in facts_said if ruling is None or not ruling.dismissed],
+        [check for check, ruling in checks_said if ruling is None or not ruling.dismissed],
+    )
 
 
 def count_conflicts(facts: Sequence[Fact], sure: float) -> tuple[int, int]:
@@ -86,7 +104,7 @@ def versions() -> dict[str, str]:
 
 def settings(config: Config) -> dict[str, Any]:
     """The configuration as far as findings depend on it."""
-    return config.model_dump(mode="json", exclude={"workers"})
+    return config.model_dump(mode="json", exclude={"workers", "engine", "master", "staging"})
 
 
 def run_json(summary: RunSummary, inputs: Sequence[str], mark: str, config: Config) -> dict[str, Any]:
@@ -104,5 +122,6 @@ def run_json(summary: RunSummary, inputs: Sequence[str], mark: str, config: Conf
         "unsure": summary.unsure,
         "sums": dict(summary.sums),
         "edits": len(summary.edits),
+        "dismissed": summary.dismissed,
         "seconds": dict(summary.seconds),
     }

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipeline.codec import claim_row, encode, mended, to_json
 from pipeline.records import Article, Claim, RawArticle, Reject, content_id
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 Cell = str | int | float | None
 Row = tuple[Cell, ...]
@@ -22,6 +25,16 @@ REJECT_COLUMNS = ("article", "path", "number", "stage", "reason", "note", "excer
 NUMBERS = frozenset({"number"})
 WEIGHTS = frozenset({"weight"})
 Profile = Iterable[tuple[str, float]]
+
+
+def row_schema(columns: Iterable[str]) -> pa.Schema:
+    """The Arrow schema of rows with these columns."""
+    import pyarrow as pa
+
+    def kind(column: str) -> pa.DataType:
+        return pa.int64() if column in NUMBERS else pa.float64() if column in WEIGHTS else pa.string()
+
+    return pa.schema([(name, kind(name)) for name in columns])
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,6 +110,12 @@ class View:
         """Pairs of articles, ids in order, with the cosine of their profiles without keys that a crowd shares."""
         yield from self._rows(query("article_pairs"), {"least": least, "crowd": crowd})
 
+    def likeness(self, pairs: Sequence[tuple[str, str]], crowd: int) -> Iterator[tuple[tuple[str, str], float]]:
+        """The cosine of the profiles of pairs of articles, for those that share a key that tells something."""
+        asked = {"ones": [one for one, _ in pairs], "others": [other for _, other in pairs], "crowd": crowd}
+        for one, other, likeness in self._rows(query("likeness"), asked):
+            yield (one, other), likeness
+
     def rejects(self, loose: bool = False) -> Iterator[Reject]:
         """What was not read, by file and record; all, or what belongs to no article."""
         where = "WHERE article IS NULL" if loose else ""

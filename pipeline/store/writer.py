@@ -14,13 +14,12 @@ from pipeline.store.connect import Connection, explained, query
 from pipeline.store.rows import (
     ARTICLE_COLUMNS,
     KEY_COLUMNS,
-    NUMBERS,
     PROFILE_COLUMNS,
     REJECT_COLUMNS,
-    WEIGHTS,
     Row,
     Rows,
     reject_row,
+    row_schema,
 )
 
 if TYPE_CHECKING:
@@ -34,18 +33,6 @@ _OWNED = (
     ("profiles", "article"),
     ("rejects", "article"),
 )
-
-
-def _schema(columns: Iterable[str]) -> pa.Schema:
-    import pyarrow as pa
-
-    return pa.schema([(name, _type(name)) for name in columns])
-
-
-def _type(column: str) -> pa.DataType:
-    import pyarrow as pa
-
-    return pa.int64() if column in NUMBERS else pa.float64() if column in WEIGHTS else pa.string()
 
 
 class Writer:
@@ -87,7 +74,7 @@ class Writer:
             self._store.unregister("batch")
 
     def _ids(self, ids: Iterable[str]) -> None:
-        self._store.register("chosen", to_table([(id_,) for id_ in ids], _schema(["article"])))
+        self._store.register("chosen", to_table([(id_,) for id_ in ids], row_schema(["article"])))
 
     def _delete(self, ids: Iterable[str]) -> None:
         self._ids(ids)
@@ -116,11 +103,11 @@ class Writer:
         self._note(each)
 
     def _put(self, each: Sequence[Rows]) -> None:
-        self._insert("articles", [rows.article for rows in each], _schema(ARTICLE_COLUMNS))
+        self._insert("articles", [rows.article for rows in each], row_schema(ARTICLE_COLUMNS))
         self._insert("claims", [row for rows in each for row in rows.claims], claim_schema(["record"]))
-        self._insert("claim_keys", [row for rows in each for row in rows.keys], _schema(KEY_COLUMNS))
-        self._insert("profiles", [row for rows in each for row in rows.profile], _schema(PROFILE_COLUMNS))
-        self._insert("rejects", [row for rows in each for row in rows.rejects], _schema(REJECT_COLUMNS))
+        self._insert("claim_keys", [row for rows in each for row in rows.keys], row_schema(KEY_COLUMNS))
+        self._insert("profiles", [row for rows in each for row in rows.profile], row_schema(PROFILE_COLUMNS))
+        self._insert("rejects", [row for rows in each for row in rows.rejects], row_schema(REJECT_COLUMNS))
 
     def _note(self, each: Iterable[Rows]) -> None:
         self._known.update({rows.id: (str(rows.article[1]), str(rows.article[2])) for rows in each})
@@ -135,7 +122,7 @@ class Writer:
         with self._transaction():
             self._delete(old)
             self._put(again)
-            self._store.register("moves", to_table(moves, _schema(["before", "after"])))
+            self._store.register("moves", to_table(moves, row_schema(["before", "after"])))
             self._store.execute("UPDATE history SET article = after FROM moves WHERE article = before")
             self._store.unregister("moves")
         for id_ in old:
@@ -195,7 +182,7 @@ class Writer:
         if wanted != there:
             with self._transaction():
                 self._store.execute("DELETE FROM rejects WHERE article IS NULL")
-                self._insert("rejects", sorted(wanted, key=repr), _schema(REJECT_COLUMNS))
+                self._insert("rejects", sorted(wanted, key=repr), row_schema(REJECT_COLUMNS))
 
     def _loose_rejects(self) -> set[Row]:
         sql = f"SELECT {', '.join(REJECT_COLUMNS)} FROM rejects WHERE article IS NULL"

@@ -201,8 +201,9 @@ def test_nothing_runs_out_of_the_window(page: Any, served: str, width: int) -> N
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing(page: Any, axe: Callable[[Any], list[str]], served: str, theme: str) -> None:
+@pytest.mark.parametrize(("width", "theme"), [(390, "dark"), (820, "light"), (1400, "dark")])
+def test_axe_finds_nothing(page: Any, axe: Callable[[Any], list[str]], served: str, width: int, theme: str) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
     first = ids(page)[0]
     page.click(f"button[name=theme][value={theme}]")
     page.wait_for_selector(f"html[data-theme={theme}]")

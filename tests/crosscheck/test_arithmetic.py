@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.crosscheck.arithmetic import check_article
+from pipeline.lexicon.reasons import knows, say
 from pipeline.stages import Reader
 
 CASES = Path(__file__).parent.parent / "cases" / "sums.tsv"
@@ -26,5 +27,9 @@ def test_checks(line: str, reader: Reader) -> None:
     text, _, meaning = line.partition(" => ")
     expected = set() if meaning == "-" else {tuple(part.split()) for part in meaning.split("; ")}
     reading = reader.read(text)
-    found = {(c.check, c.verdict) for c in check_article(reading.article, reading.claims)}
-    assert found == expected
+    checks = check_article(reading.article, reading.claims)
+    assert {(c.check, c.verdict) for c in checks} == expected
+    for check in checks:
+        assert knows(check.reason)
+        assert check.why == say(check.reason, "zh", **dict(check.parts))
+        assert not any("{" in say(check.reason, lang, **dict(check.parts)) for lang in ("zh", "hant", "en"))

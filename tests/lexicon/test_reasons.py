@@ -14,7 +14,7 @@ ROWS = list(read_rows("reasons.tsv", ReasonRow))
 
 @pytest.mark.parametrize("row", ROWS, ids=[row.id for row in ROWS])
 def test_the_same_places_in_every_language(row: ReasonRow) -> None:
-    zh, hant, en = (sorted(re.findall(r"\{(\w+)\}", text)) for text in (row.zh, row.hant, row.en))
+    zh, hant, en = (sorted(re.findall(r"\{([\w:]+)\}", text)) for text in (row.zh, row.hant, row.en))
     assert zh == hant == en
     assert knows(row.id)
 

@@ -18,6 +18,7 @@ from pipeline.report.model import Report
 from pipeline.report.to_html import render_html
 from pipeline.report.to_jsonl import write_facts
 from pipeline.stages.answers import Change, undismissed
+from pipeline.stages.summary import count_conflicts, open_findings
 
 Verdict = Literal["conflict", "fine", "not_comparable", "unsure", "withdrawn"]
 GRAVE = next(fact for fact in FACTS if fact.status == "conflict" and len(fact.claims) == 3)
@@ -43,6 +44,26 @@ def test_dismissed_leaves_the_lists(verdict: Verdict) -> None:
     assert [view.fact.id for view in found.dismissed] == [GRAVE.id]
     assert sum(found.overview.conflicts.values()) == sum(plain.overview.conflicts.values()) - 1
     assert {view.fact.id for view in found.facts} == {view.fact.id for view in plain.facts}
+
+
+def test_counts_of_a_run_leave_out_what_was_dismissed() -> None:
+    wrong = next(check for check in CHECKS if check.verdict == "inconsistent")
+    away = said(GRAVE, "fine"), Judgement(wrong.id, "fine", "某编辑", "2026-03-09T09:00:00", id="j-9", check=wrong)
+    facts, checks = open_findings(FACTS, CHECKS, away, 0.5)
+    assert (len(FACTS) - len(facts), len(CHECKS) - len(checks)) == (1, 1)
+    assert count_conflicts(facts, 0.5)[0] == count_conflicts(FACTS, 0.5)[0] - 1
+    assert open_findings(FACTS, CHECKS, (), 0.5) == (list(FACTS), list(CHECKS))
+
+
+def test_edited_figures_stand_in_a_list_of_their_own() -> None:
+    edit = replace(CHECKS[1], id="k-edit", check="edit", formula="92个 → 95个")
+    found = build_report(FACTS, (*CHECKS, edit), ARTICLES, REJECTS, RUN, lang="zh", sure=0.5)
+    assert [view.check.id for view in found.edits] == ["k-edit"]
+    assert "k-edit" not in {view.check.id for view in found.wrong} and edit in [view.check for view in found.checks]
+    assert html.fromstring(render_html(found)).xpath("//*[@id='edits']//*[@id='k-edit']")
+    judged = Judgement(edit.id, "fine", "某编辑", "2026-03-09T09:00:00", id="j-9", check=edit)
+    away = build_report(FACTS, (*CHECKS, edit), ARTICLES, REJECTS, RUN, lang="zh", sure=0.5, judgements=[judged])
+    assert not away.edits and [view.check.id for view in away.dismissed_sums] == ["k-edit"]
 
 
 @pytest.mark.parametrize("verdict", ["conflict", "unsure"])

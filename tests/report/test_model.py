@@ -7,18 +7,23 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from lxml import html
 from newsroom import ARTICLES, CARDS, FACTS, RUN, newsroom
 from rich.console import Console
 
+from pipeline.crosscheck.align import load_aligner
+from pipeline.crosscheck.derivation import START, Derivation
 from pipeline.records import Comparison, Fact, Quantity
-from pipeline.report.build import build_report, fact_view
+from pipeline.report.build import build_report, fact_view, lead_claims, with_derivations
 from pipeline.report.charts import draw, fact_charts, run_pictures
 from pipeline.report.figures import read_quantity
 from pipeline.report.links import safe_url
 from pipeline.report.model import FactView
 from pipeline.report.passages import plain
+from pipeline.report.phrases import strings
 from pipeline.report.run_specs import outlets_spec
 from pipeline.report.summary import print_summary
+from pipeline.report.to_html import render_html
 
 
 def view_of(attribute: str) -> FactView:
@@ -194,3 +199,19 @@ def test_the_map_tells_who_copies_whom() -> None:
     assert moved is not None
     dots = {(names[c["row"]], names[c["column"]]) for c in moved["layer"][2]["data"]["values"]}
     assert dots == {("南湾晚报", "海峽財經")}
+
+
+def test_every_feature_has_a_name_in_the_report() -> None:
+    names = {name.rpartition(":")[2] for name in load_aligner().weights if "family=" not in name}
+    assert {f"feature.{name}" for name in {*names, START}} <= strings().keys()
+
+
+def test_a_row_says_why_its_figures_were_taken_for_one_fact() -> None:
+    report = newsroom()
+    found = Derivation((("start", -7.2), ("value_equal", 2.5), ("near", -0.9)), 0.61)
+    leading = lead_claims(report, 1)
+    page = render_html(with_derivations(report, dict.fromkeys(leading, found)))
+    assert set(leading) == {report.conflicts[0].fact.id, report.unsure[0].fact.id}
+    weights = html.fromstring(page).xpath("//ul[@class='weights']/li")
+    assert [one.text_content().split()[0] for one in weights[:3]] == ["-7.2", "+2.5", "-0.9"]
+    assert "单看这两处：61%" in page
