@@ -11,7 +11,7 @@ from itertools import combinations
 from pipeline.crosscheck.features import Card, base_of
 from pipeline.crosscheck.levels import Finding, Side, judge
 from pipeline.crosscheck.moments import Moment, parse_instant
-from pipeline.crosscheck.scoring import value_key
+from pipeline.crosscheck.scoring import DAY, can_conflict, value_key
 from pipeline.lexicon.attributes import AttributeRow, attributes_by_id
 from pipeline.lexicon.reasons import say
 from pipeline.records import Claim, Comparison, Fact, Relation, content_id
@@ -31,7 +31,7 @@ class Source:
     """What a fact needs of an article: when it was published (None where it was not given), its reprint family.
 
     `live` is true where the article tells an event that still runs (tolls, rescues): its counts run on. `title` is the
-    simplified title, `stamps` are the days that its counts are dated to.
+    simplified title, `stamps` are the days that its counts are dated to, `hours` the instants where it names them.
     """
 
     published: datetime | None
@@ -41,6 +41,7 @@ class Source:
     title: str = ""
     outlet: str = ""
     stamps: frozenset[date] = frozenset()
+    hours: frozenset[datetime] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +188,9 @@ def build_fact(cards: Sequence[Card], sources: Mapping[str, Source], matches: Ma
         told = matches.one_story(claims[i].article, claims[j].article) and not _counted_apart(
             ordered[i], ordered[j], sources
         )
-        told = told or _standing(claims[i], claims[j])
+        told = (told or _standing(claims[i], claims[j])) and (
+            comparison.kind != "time" or can_conflict(ordered[i], ordered[j])
+        )
         told = told or (
             comparison.level in SLIPS and chance >= UNMATCHED and matches.touch(claims[i].article, claims[j].article)
         )
@@ -227,9 +230,16 @@ def _value_chances(
 
 
 def _counted_apart(a: Card, b: Card, sources: Mapping[str, Source]) -> bool:
-    """Whether the articles date their counts to other days (截至3日24时 and 4日), and the figures name no period."""
-    x, y = sources[a.claim.article].stamps, sources[b.claim.article].stamps
-    return bool(x and y) and x.isdisjoint(y) and not (a.sure and b.sure) and a.moment is None
+    """Whether the articles date their counts to other days (截至3日24时 and 4日), and the figures name no period.
+
+    To other hours too (截至3日22时 and 23时), unless what is counted is of a longer time than a day.
+    """
+    if a.moment is not None:
+        return False
+    x, y = sources[a.claim.article], sources[b.claim.article]
+    if x.hours and y.hours and x.hours.isdisjoint(y.hours):
+        return not any(c.sure and c.period is not None and c.period.width > DAY for c in (a, b))
+    return bool(x.stamps and y.stamps) and x.stamps.isdisjoint(y.stamps) and not (a.sure and b.sure)
 
 
 def _standing(a: Claim, b: Claim) -> bool:

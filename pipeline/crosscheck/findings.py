@@ -15,7 +15,7 @@ from pipeline.crosscheck.events import CROWD, LEAST, same_event_pairs
 from pipeline.crosscheck.facts import Matches, Source, build_fact, is_live
 from pipeline.crosscheck.features import Card, comparable
 from pipeline.crosscheck.reprints import lineages
-from pipeline.crosscheck.scene import align_articles, days_named, ordered
+from pipeline.crosscheck.scene import align_articles, days_named, hours_named, ordered
 from pipeline.crosscheck.scoring import same_number, to_cards, value_key
 from pipeline.records import Article, Check, Claim, Fact
 from pipeline.store import View
@@ -83,6 +83,7 @@ def read_corpus(view: View, config: Config, aligner: Aligner) -> Corpus:
                 title=titles[a],
                 outlet=outlets[a],
                 stamps=days_named(cards[a], stamps=True),
+                hours=hours_named(cards[a]),
             )
             for a, (published, clock) in articles.items()
         },

@@ -209,12 +209,13 @@ def later_state(a: Side, b: Side) -> Finding | None:
         return None
     order = time_order(a, b) or serial
     if order == 0:
-        return _found("unknown_time", "update", "update_unknown", a, b, certainty=0.5) if _between_times(a, b) else None
+        unknown = _between_times(a, b) or (a.outlet != "" and a.outlet == b.outlet)
+        return _found("unknown_time", "update", "update_unknown", a, b, certainty=0.5) if unknown else None
     early, late = (a, b) if order < 0 else (b, a)
     assert early.measure is not None and late.measure is not None
     parts = {"early": early.text, "late": late.text}
     rise = _middle(late.measure) - _middle(early.measure)
-    if abs(order) == 1 and _swapped(x, y):
+    if abs(order) == 1 and not serial and _swapped(x, y):
         return None
     if rise >= 0 or "up" not in (a.running, b.running) or a.running == b.running == "no":
         return _found("later_state", "update", "update_later", a, b, **parts)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 from pipeline.crosscheck.align import Aligner, probability
@@ -56,7 +56,8 @@ class Scene:
 
     An anchor is a pair that each side prefers to any other and that is likelier than not; `agreed` is the share of
     anchors whose figures may both hold. Two days of one bulletin anchor each other everywhere and agree nowhere.
-    `met` counts the telling values (a date, two digits) that the articles share, `days` lie between them.
+    `met` counts the telling values (a date, two digits) that the articles share, `days` lie between them; `apart` is
+    true where both name days, and none in common.
     """
 
     left: Sequence[Card]
@@ -72,6 +73,7 @@ class Scene:
     agreed: float
     met: int
     days: int
+    apart: bool
 
     def sentence(self, claim: str) -> tuple[str, int]:
         """The sentence a claim stands in."""
@@ -105,6 +107,7 @@ def set_scene(left: Sequence[Card], right: Sequence[Card], logits: Mapping[Pair,
     place = {c.claim.id: i for side in (left, right) for i, c in enumerate(side)}
     values = {i: value_key(c) for i, c in cards.items()}
     met = sum(both_may_hold(cards[a], cards[b]) for a, b in anchors)
+    days = days_named(left), days_named(right)
     telling = {values[a] for a, b in anchors if says_the_same(cards[a], cards[b]) and tells(cards[a])}
     return Scene(
         left=left,
@@ -120,6 +123,7 @@ def set_scene(left: Sequence[Card], right: Sequence[Card], logits: Mapping[Pair,
         agreed=(met + 1) / (len(anchors) + 2),
         met=len(telling),
         days=_days_between(left, right),
+        apart=bool(days[0] and days[1]) and days[0].isdisjoint(days[1]),
     )
 
 
@@ -129,11 +133,9 @@ def kind_of_tie(scene: Scene) -> Tie:
     Articles that name days, and none in common, are two issues of a bulletin or two events rather than one story: they
     need more.
     """
-    left, right = days_named(scene.left), days_named(scene.right)
-    apart = bool(left and right) and left.isdisjoint(right)
-    if scene.met >= (OTHER_DAYS if apart else ONE_STORY):
+    if scene.met >= (OTHER_DAYS if scene.apart else ONE_STORY):
         return "story"
-    return "touch" if scene.met else "none"
+    return "touch" if scene.met and not scene.apart else "none"
 
 
 def days_named(cards: Sequence[Card], *, stamps: bool = False) -> frozenset[date]:
@@ -151,18 +153,28 @@ def days_named(cards: Sequence[Card], *, stamps: bool = False) -> frozenset[date
     return frozenset(found)
 
 
+def hours_named(cards: Sequence[Card]) -> frozenset[datetime]:
+    """The instants that an article's counts are dated to: 截至3日22时."""
+    return frozenset(
+        c.moment.start for c in cards if c.stamp and c.moment and not c.moment.clock and c.moment.width < DAY
+    )
+
+
 def _days_between(left: Sequence[Card], right: Sequence[Card]) -> int:
     """The days between two articles' publication, 0 where one is not dated."""
     a, b = (side[0].written if side else None for side in (left, right))
     return abs((a.date() - b.date()).days) if a is not None and b is not None else 0
 
 
-def may_be_one(a: Card, b: Card) -> bool:
+def may_be_one(scene: Scene, a: Card, b: Card) -> bool:
     """Whether two figures may be one fact, as far as their readings tell.
 
-    A slip of the pen (762亿斤, 762亿公斤; 6,572亿, 6,752亿) is told by its digits, whatever the times and frames read.
+    A slip of the pen (762亿斤, 762亿公斤; 6,572亿, 6,752亿) is told by its digits, whatever the times and frames read;
+    but articles of other days count anew.
     """
-    return comparable(a, b) and (both_may_hold(a, b) or may_differ(a, b) or looks_slipped(a, b))
+    if not comparable(a, b):
+        return False
+    return both_may_hold(a, b) or may_differ(a, b) or (not scene.apart and looks_slipped(a, b))
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +228,7 @@ def neighbours(scene: Scene) -> Iterator[Pair]:
                 if (x, y) in scene.logits or (x, y) in seen:
                     continue
                 seen.add((x, y))
-                if may_be_one(scene.cards[x], scene.cards[y]):
+                if may_be_one(scene, scene.cards[x], scene.cards[y]):
                     yield x, y
 
 
@@ -228,7 +240,7 @@ def leftovers(scene: Scene) -> Iterator[Pair]:
     for x in left:
         for y in right:
             pair = x.claim.id, y.claim.id
-            if pair not in scene.logits and may_be_one(x, y):
+            if pair not in scene.logits and may_be_one(scene, x, y):
                 yield pair
 
 

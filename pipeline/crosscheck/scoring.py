@@ -121,9 +121,7 @@ def may_differ(a: Card, b: Card) -> bool:
 
     A time that only dates a count (截至3日12时) contradicts nothing, nor does a figure of another period that is named.
     """
-    left, right = frame_class(a.claim.frame), frame_class(b.claim.frame)
-    # A day that is to come is told with 将 or without: 9月26日开通.
-    same_frame = left == right or (a.family == b.family == "time" and {left, right} == {"asserted", "future"})
+    same_frame = frame_class(a.claim.frame) == frame_class(b.claim.frame)
     return same_frame and not (a.stamp or b.stamp) and not _other_time(a, b)
 
 
