@@ -1,10 +1,12 @@
--- Pairs of claims from different articles that share a key, each pair once, with the number of keys shared.
+-- Pairs of claims from different articles that share a key, `left` < `right`, with the key and their articles; of the
+-- keys in $keys, or of all where it is NULL.
 -- Within a key claims stand in the order of their days, and each meets those less than $cap places away: a key of
 -- n claims costs at most n * $cap pairs, all its pairs where n is not above $cap. Keys are cut into pieces of $cap
 -- places, so that the join is by equality alone: a claim meets its own piece and the next.
 WITH placed AS (
     SELECT key, claim, article, row_number() OVER (PARTITION BY key ORDER BY day, claim) - 1 AS place
     FROM claim_keys
+    WHERE $keys::VARCHAR[] IS NULL OR key IN (SELECT unnest($keys::VARCHAR[]))
 ),
 pieces AS (
     SELECT key, claim, article, place, CAST(floor(place / $cap) AS BIGINT) AS piece FROM placed
@@ -13,14 +15,14 @@ reach AS (
     SELECT key, claim, article, place, piece FROM pieces
     UNION ALL
     SELECT key, claim, article, place, piece - 1 AS piece FROM pieces WHERE piece > 0
-),
-met AS (
-    SELECT least(a.claim, b.claim) AS one, greatest(a.claim, b.claim) AS other
-    FROM pieces AS a
-    JOIN reach AS b ON a.key = b.key AND a.piece = b.piece
-    WHERE b.place > a.place AND b.place - a.place < $cap AND a.article <> b.article
 )
-SELECT one, other, count(*) AS shared
-FROM met
-GROUP BY one, other
-ORDER BY one, other
+SELECT
+    a.key,
+    least(a.claim, b.claim) AS one,
+    greatest(a.claim, b.claim) AS other,
+    if(a.claim < b.claim, a.article, b.article) AS first,
+    if(a.claim < b.claim, b.article, a.article) AS second
+FROM pieces AS a
+JOIN reach AS b ON a.key = b.key AND a.piece = b.piece
+WHERE b.place > a.place AND b.place - a.place < $cap AND a.article <> b.article
+ORDER BY a.key, one, other
