@@ -251,8 +251,10 @@ def _year(text: str, match: re.Match[str], when: When, whole: bool) -> int:
         return when.add(end, YEAR, "year", number + 1911)
     if len(written) == 3 and is_digit_string(written) and number >= 100:
         before = text[match.start() - 1 : match.start()]
-        if MONTH_NEXT.match(text, end) or (
-            before in ("在", "于", "元") and not text.startswith(near("amount-before"), end)
+        if (
+            MONTH_NEXT.match(text, end)
+            or (written.isascii() and _OF_REPUBLIC.match(text, end))
+            or (before in ("在", "于", "元") and not text.startswith(near("amount-before"), end))
         ):
             return when.add(end, YEAR, "year", number)
     return -1
@@ -261,6 +263,8 @@ def _year(text: str, match: re.Match[str], when: When, whole: bool) -> int:
 def _year_of(text: str, match: re.Match[str], when: When, whole: bool) -> int:
     """2025年度 and 2015年版."""
     number = read_whole(match[1])
+    if number is not None and match[1].isascii() and 100 <= number < 140 and not when.level:
+        return when.add(match.end(), YEAR, "year", number)  # 114年度
     if when.level or number is None or not _is_year_text(match[1], number):
         short = number is not None and len(match[1]) == 2 and is_digit_string(match[1])
         return when.add(match.end(), YEAR, "short_year", number) if short and whole and not when.level else -1
@@ -373,6 +377,7 @@ def _century(text: str, match: re.Match[str], when: When, whole: bool) -> int:
     return when.add(match.end(), CENTURY, "century", number)
 
 
+_OF_REPUBLIC = re.compile("[0-9]{1,2}(?:至|到|-|~|～|—)[0-9]{1,2}月|全年|底|初|[上下]半年|第?[一二三四1-4]季|同期|度")
 _UNITS = {
     "年": _year, "年度": _year_of, "年版": _year_of, "版": _edition, "月": _month, "月份": _month,
     "日": _day, "号": _day, "年代": _decade, "世纪": _century,
@@ -385,6 +390,7 @@ def era_pattern() -> re.Pattern[str]:
     return re.compile(f"({trie_pattern(lexicon.eras())})(元|[0-9]{{1,3}}|[{NUMERALS}]{{1,5}})年")
 
 
+_CENTURY_OF_ERA = re.compile(f"[公西]元(前)?([0-9]{{1,2}}|[{NUMERALS}]{{1,3}})世纪")
 _COMMON_ERA = re.compile(f"[公西]元(前)?([0-9]{{1,4}}|[{NUMERALS}]{{1,4}})年")
 
 
@@ -403,6 +409,9 @@ def read_era_year(text: str, at: int, when: When) -> int:
             return -1
         when.has["before_christ"] = bool(match[1])
         return when.add(match.end(), YEAR, "year", number)
+    if (match := _CENTURY_OF_ERA.match(text, at)) is not None and (number := read_whole(match[2])):
+        when.has["before_christ"] = bool(match[1])
+        return when.add(match.end(), CENTURY, "century", number)
     match = era_pattern().match(text, at)
     if match is None:
         return -1

@@ -101,6 +101,9 @@ class Scan:
         if char == "个" and self.last in ("digit", "literal") and text[pos + 1 : pos + 2] == "亿":
             self.pos = pos + 1
             return self._take_big(10**8, pos + 1)
+        if char == "个" and self.last in ("digit", "literal") and text[pos + 1 : pos + 3] == "多亿":
+            self.inner, self.pos = hedges("inside")["多"].hedge, pos + 2
+            return self._take_big(10**8, pos + 2)
         return False
 
     def _joins_over_space(self, char: str, pos: int) -> bool:
