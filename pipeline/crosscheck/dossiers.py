@@ -73,6 +73,14 @@ class Dossiers:
         headings = self._headings(set(ids))
         return {id_: heading.written.isoformat() if heading.written else "" for id_, heading in headings.items()}
 
+    def material(self, ids: Collection[str]) -> Iterator[tuple[Heading, list[str]]]:
+        """What dossiers are made of, for other machines to make them: headings, and claims as they are kept."""
+        claims: defaultdict[str, list[str]] = defaultdict(list)
+        for article, record in self._view.claim_records(ids):
+            claims[article].append(record)
+        for id_, heading in sorted(self._headings(ids).items()):
+            yield heading, claims[id_]
+
     def _headings(self, ids: Collection[str]) -> dict[str, Heading]:
         fresh = {id_: self._fresh[id_] for id_ in ids if id_ in self._fresh}
         return fresh | {heading.article: heading for heading in self._kept.headings(set(ids) - fresh.keys())}

@@ -18,7 +18,9 @@ from pipeline.crosscheck.dossiers import Dossiers, to_heading
 from pipeline.crosscheck.events import crowd
 from pipeline.crosscheck.groups import Group, Touched, build_facts, regroup
 from pipeline.crosscheck.meeting import find_meetings, hold_meetings
+from pipeline.crosscheck.parcels import facts_afar, hold_afar
 from pipeline.crosscheck.reprints import find_families, sketch, sketch_rows
+from pipeline.engine.afar import Afar
 from pipeline.records import Check, Claim, Fact
 from pipeline.store.kept import Chance, Found, Heading, Kept, Pair, Update
 from pipeline.store.view import View
@@ -34,13 +36,16 @@ class Findings:
     lineages: Mapping[str, int]
 
 
-def crosscheck(view: View, config: Config) -> Update | None:
-    """Compares the figures of articles that are new or changed since the last time; None where nothing is."""
+def crosscheck(view: View, config: Config, afar: Afar | None = None) -> Update | None:
+    """Compares the figures of articles that are new or changed since the last time; None where nothing is.
+
+    Where there are machines `afar` they align and cluster; everything else is done here.
+    """
     kept = Kept(view)
     states = kept.changed()
     if not states:
         return None
-    return _compare(view, config, states, kept.crowds(crowd(kept.articles())))
+    return _compare(view, config, states, kept.crowds(crowd(kept.articles())), afar=afar)
 
 
 def check_newcomers(view: View, config: Config, newcomers: Collection[str]) -> Findings:
@@ -81,7 +86,13 @@ def _read(view: View, articles: Iterable[str], sums: bool) -> _Read:
 
 
 def _compare(
-    view: View, config: Config, states: Mapping[str, str | None], crowded: Collection[str], *, sums: bool = True
+    view: View,
+    config: Config,
+    states: Mapping[str, str | None],
+    crowded: Collection[str],
+    *,
+    sums: bool = True,
+    afar: Afar | None = None,
 ) -> Update:
     kept, aligner = Kept(view), load_aligner()
     gone = {article for article, state in states.items() if state is None}
@@ -95,7 +106,8 @@ def _compare(
     dossiers = Dossiers(view, aligner.characters, read.headings)
     chances: list[Chance] = []
     stories: list[Pair] = []
-    for meeting, met in hold_meetings(meetings.work, dossiers, aligner):
+    held = hold_meetings(meetings.work, dossiers, aligner) if afar is None else hold_afar(meetings.work, dossiers, afar)
+    for meeting, met in held:
         chances += met.chances
         if met.one_story:
             stories.append((meeting.one, meeting.other))
@@ -122,7 +134,7 @@ def _compare(
         stories=stories,
         parts_gone=regrouped.gone,
         parts=regrouped.parts(),
-        facts=_facts(kept, regrouped.groups, touched, families, dossiers, config),
+        facts=_facts(kept, regrouped.groups, touched, families, dossiers, config, afar),
     )
 
 
@@ -133,6 +145,7 @@ def _facts(
     families: Mapping[str, str],
     dossiers: Dossiers,
     config: Config,
+    afar: Afar | None,
 ) -> Iterator[Found]:
     """The facts of groups, found while they are asked for."""
     articles = {article for group in groups for article in group.claims.values()}
@@ -144,7 +157,10 @@ def _facts(
         told[other].add(one)
     roots = kept.roots(articles - families.keys()) | dict(families)
     stories = {article: frozenset(others) for article, others in told.items()}
-    yield from build_facts(groups, stories, roots, dossiers, config)
+    if afar is None:
+        yield from build_facts(groups, stories, roots, dossiers, config)
+    else:
+        yield from facts_afar(groups, stories, roots, dossiers, config, afar)
 
 
 def _apart(pair: Pair, articles: Collection[str]) -> bool:

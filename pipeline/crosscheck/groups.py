@@ -103,14 +103,15 @@ def build_facts(
     config: Config,
 ) -> Iterator[Found]:
     """The facts of each group, the groups of near days one after another."""
-    ordered = _in_order(groups, dossiers)
+    ordered = in_order(groups, dossiers)
     for batch, articles in in_batches(((group, set(group.claims.values())) for group in ordered), BATCH):
         there = dossiers.of(articles)
         for group in batch:
             yield from facts_of(group, stories, roots, there, config)
 
 
-def _in_order(groups: Iterable[Group], dossiers: Dossiers) -> list[Group]:
+def in_order(groups: Iterable[Group], dossiers: Dossiers) -> list[Group]:
+    """Groups by the first day of their articles."""
     found = list(groups)
     days = dossiers.days({article for group in found for article in group.claims.values()})
     return sorted(found, key=lambda g: (min(days.get(a, "") for a in g.claims.values()), g.name))

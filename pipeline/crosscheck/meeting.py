@@ -125,14 +125,14 @@ class Met:
 
 def hold_meetings(work: Sequence[Meeting], dossiers: Dossiers, aligner: Aligner) -> Iterator[tuple[Meeting, Met]]:
     """Aligns the articles of each meeting, those of near days one after another."""
-    for batch, articles in in_batches(((m, (m.one, m.other)) for m in _in_order(work, dossiers)), BATCH):
+    for batch, articles in in_batches(((m, (m.one, m.other)) for m in in_order(work, dossiers)), BATCH):
         there = dossiers.of(articles)
         for meeting in batch:
             if meeting.one in there and meeting.other in there:
-                yield meeting, _hold(meeting, there[meeting.one].cards, there[meeting.other].cards, aligner)
+                yield meeting, hold(meeting, there[meeting.one].cards, there[meeting.other].cards, aligner)
 
 
-def _in_order(work: Sequence[Meeting], dossiers: Dossiers) -> list[Meeting]:
+def in_order(work: Sequence[Meeting], dossiers: Dossiers) -> list[Meeting]:
     """Meetings in an order in which an article is needed for a while and then no more: by tiles of near days."""
     days = dossiers.days({article for meeting in work for article in (meeting.one, meeting.other)})
     place = {article: n // TILE for n, article in enumerate(sorted(days, key=lambda a: (days[a], a)))}
@@ -144,7 +144,8 @@ def _in_order(work: Sequence[Meeting], dossiers: Dossiers) -> list[Meeting]:
     return sorted(work, key=tile)
 
 
-def _hold(meeting: Meeting, left: Sequence[Card], right: Sequence[Card], aligner: Aligner) -> Met:
+def hold(meeting: Meeting, left: Sequence[Card], right: Sequence[Card], aligner: Aligner) -> Met:
+    """Align the figures of two articles, as far as they are allowed to meet."""
     if meeting.likeness is not None:
         found = align_articles(left, right, meeting.likeness, aligner)
         return Met(_rows(meeting, found.chances, left), found.one_story)

@@ -178,7 +178,7 @@ def crosscheck(job: Job) -> None:
     if anew:
         job.writer.forget_findings()
     job.progress("crosscheck", 0)
-    update = find(job.view, job.config)
+    update = find(job.view, job.config, job.engine.afar)
     if update is None:
         if anew:
             job.writer.mark_findings(mark)
@@ -333,6 +333,10 @@ def run(
     with open_engine(config, folder) as engine:
         make_folder(folder)
         with open_job(inputs, folder, folder / STORE, config, progress, stdin) as job:
+            if engine.afar is not None:
+                from pipeline.store.afar import AfarView
+
+                job.view = AfarView(job.view, engine.afar)
             job.engine = engine
             job.own = folder
             return finish(job, timed(job, STAGES))

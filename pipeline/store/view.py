@@ -93,6 +93,11 @@ class View:
         for (record,) in self.ask(f'SELECT record FROM claims {where} ORDER BY article, "start", "end", id', values):
             yield decode(Claim, json.loads(record))
 
+    def claim_records(self, articles: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """The claims of articles as they are kept, each with its article, in the order of `claims`."""
+        where, values = self._chosen("article", articles)
+        yield from self.ask(f'SELECT article, record FROM claims {where} ORDER BY article, "start", "end", id', values)
+
     def candidates(self, cap: int = 200, keys: Iterable[str] | None = None) -> Iterator[Candidate]:
         """Pairs of claims that share a key, one of those given; in a key of more than `cap` only pairs of near days."""
         values = {"cap": cap, "keys": None if keys is None else sorted(set(keys))}
