@@ -153,6 +153,8 @@ def _read_slash(text: str, at: int, end: int, literal: Decimal) -> Numeral | Non
         whole, above, below = literal, Decimal(match[1]), Decimal(match[2])
     else:
         below = Decimal(match[1])
+    if not whole and above > below > 12:
+        return None  # 120/80mmHg
     if below < 2 or end - at > 4 or match[0].lstrip(" /").startswith("0"):
         return None
     value = whole + above / below

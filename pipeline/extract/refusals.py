@@ -203,7 +203,7 @@ def _labelled(r: Reading) -> bool:
 
 def enumerator(r: Reading) -> str | None:
     """1、 and (2) at the head of a line: they number a list."""
-    if r.amount.role != "bare" or r.pair is not None or r.alone:
+    if r.amount.role != "bare" or r.pair is not None or r.alone or r.amount.value >= 100:
         return None
     if r.after in ("、", ".", "．", ")", "）") and at_line_head(r.text, r.at):
         return "numbers a list"
@@ -294,7 +294,14 @@ def article(r: Reading) -> str | None:
         return "the second of two ones (一人一票)"
     if a.role == "time":
         return "一 before a time is an article" if _is_that_time(r) else None
-    if a.role != "article" or a.value != 1 or r.text[r.at] not in ("一", "壹") or r.alone or r.pair is not None:
+    if (
+        a.role != "article"
+        or a.value != 1
+        or a.high is not None
+        or r.text[r.at] not in ("一", "壹")
+        or r.alone
+        or r.pair is not None
+    ):
         return None
     if a.unit in _PERSONS and cue_pattern("casualty_after").search(r.text, a.end, a.end + 6):
         return None
