@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pipeline.crosscheck.align import Aligner, load_aligner, probability
-from pipeline.crosscheck.events import CROWD, LEAST, fade
+from pipeline.crosscheck.events import LEAST, fade
 from pipeline.crosscheck.features import Card
 from pipeline.crosscheck.scoring import to_cards
 from pipeline.records import Article, Claim
@@ -36,7 +36,7 @@ def derive(view: View, pairs: Mapping[str, Pair], aligner: Aligner | None = None
     written = {article.id: given_date(article) for article in view.articles(ids)}
     cards = _cards(view, ids, written, aligner)
     met = sorted({_ordered(left.article, right.article) for left, right in pairs.values()})
-    likeness = dict(view.likeness(met, CROWD))
+    likeness = dict(view.likeness(met))
     found = {}
     for key, (left, right) in pairs.items():
         a, b = cards.get(left.id), cards.get(right.id)

@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 LEAST = 0.08
 HALF_LIFE_DAYS = 20.0
-CROWD = 30
+CROWD, MOST_CROWD = 30, 240
+CROWD_SHARE = 100
 
 Profile = Mapping[str, float]
+
+
+def crowd(articles: int) -> int:
+    """How many articles may share a key that still tells something: 30, a hundredth of many, in steps, at most 240.
+
+    It moves in steps so that an article more seldom changes what the others share.
+
+    >>> crowd(500), crowd(6000), crowd(22_000), crowd(1_000_000)
+    (30, 60, 120, 240)
+    """
+    found = CROWD
+    while found < MOST_CROWD and articles >= 2 * found * CROWD_SHARE:
+        found *= 2
+    return found
 
 
 def cosine(a: Profile, b: Profile) -> float:
@@ -33,11 +48,9 @@ def fade(likeness: float, a: datetime | None, b: datetime | None) -> float:
 
 def same_event_pairs(
     pairs: Iterable[tuple[str, str, float]], written: Mapping[str, datetime | None], least: float = LEAST
-) -> dict[tuple[str, str], float]:
+) -> Iterator[tuple[str, str, float]]:
     """Pairs of articles that may be about one event, with their likeness; `pairs` come with the profiles' cosine."""
-    found = {}
     for left, right, likeness in pairs:
         score = fade(likeness, written.get(left), written.get(right))
         if score >= least:
-            found[left, right] = score
-    return found
+            yield left, right, score

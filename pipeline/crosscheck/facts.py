@@ -11,6 +11,7 @@ from itertools import combinations
 from pipeline.crosscheck.features import Card, base_of
 from pipeline.crosscheck.levels import Finding, Side, judge
 from pipeline.crosscheck.moments import Moment, parse_instant
+from pipeline.crosscheck.scene import OTHER_STORY
 from pipeline.crosscheck.scoring import DAY, can_conflict, value_key
 from pipeline.lexicon.attributes import AttributeRow, attributes_by_id
 from pipeline.lexicon.reasons import say
@@ -18,7 +19,6 @@ from pipeline.records import Claim, Comparison, Fact, Relation, content_id
 
 DEFAULT_IMPORTANCE = 0.5
 MOST_CLAIMS = 40
-OTHER_STORY = 0.4
 UNMATCHED = 0.5
 SLIPS = frozenset({"magnitude", "digits", "direction", "unit", "currency"})
 _RANKING: tuple[Relation, ...] = ("agree", "compatible", "update", "conflict")
@@ -49,17 +49,12 @@ class Matches:
     """What alignment found: the probability of each pair of claims, and the articles that share telling values.
 
     `stories` holds for an article those with which it shares two such values and more: they tell one story. Different
-    figures of articles that do not, themselves or by way of a third, are no disagreement that can be relied on; but
-    for slips of the pen between articles that share one such value (`touching`), which chance seldom makes.
+    figures of articles that do not, themselves or by way of a third, are no disagreement that can be relied on, but for
+    slips of the pen that alignment is sure of.
     """
 
     chances: Mapping[tuple[str, str], float]
     stories: Mapping[str, frozenset[str]]
-    touching: frozenset[tuple[str, str]] = frozenset()
-
-    def touch(self, a: str, b: str) -> bool:
-        """Whether two articles share at least one telling value."""
-        return (min(a, b), max(a, b)) in self.touching
 
     def one_story(self, a: str, b: str) -> bool:
         """Whether two articles tell one story, by themselves or by a third that shares it with both."""
@@ -185,16 +180,7 @@ def build_fact(cards: Sequence[Card], sources: Mapping[str, Source], matches: Ma
         comparison = compare_pair(ordered, sides, families, i, j, chance, lang)
         if comparison is None or (claims[i].article == claims[j].article and comparison.relation != "conflict"):
             continue
-        told = matches.one_story(claims[i].article, claims[j].article) and not _counted_apart(
-            ordered[i], ordered[j], sources
-        )
-        told = (told or _standing(claims[i], claims[j])) and (
-            comparison.kind != "time" or can_conflict(ordered[i], ordered[j])
-        )
-        told = told or (
-            comparison.level in SLIPS and chance >= UNMATCHED and matches.touch(claims[i].article, claims[j].article)
-        )
-        if comparison.relation == "conflict" and not told:
+        if comparison.relation == "conflict" and not _reliable(ordered[i], ordered[j], comparison, matches, sources):
             comparison = replace(comparison, confidence=min(comparison.confidence, OTHER_STORY))
         pairs.append(comparison)
     pairs = settle_updates(pairs, values)
@@ -215,6 +201,19 @@ def build_fact(cards: Sequence[Card], sources: Mapping[str, Source], matches: Ma
         lineages=tuple(families),
         pairs=tuple(pairs),
     )
+
+
+def _reliable(a: Card, b: Card, comparison: Comparison, matches: Matches, sources: Mapping[str, Source]) -> bool:
+    """Whether two figures that differ can be relied on to be of one fact: one story, or a standing attribute.
+
+    A slip of the pen that alignment is sure of needs neither; a day conflicts only under one name.
+    """
+    p, q = a.claim, b.claim
+    if _standing(p, q):
+        return True
+    if _counted_apart(a, b, sources) or (comparison.kind == "time" and not can_conflict(a, b)):
+        return False
+    return matches.one_story(p.article, q.article) or (comparison.level in SLIPS and comparison.confidence > UNMATCHED)
 
 
 def _value_chances(

@@ -1,148 +1,167 @@
-"""Cross-checks a corpus: from a view of the store to facts, checks and reprint families."""
+"""Cross-checks a corpus: from a view of the store to facts, checks and reprint families, as far as they changed.
+
+The unit that is compared is a pair of articles: a figure is scored among the other figures of the two, and nothing else
+has a say. The unit that is judged is a part (`groups`). What was kept of both stays as long as the articles do.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
 
 from pipeline.config import Config
-from pipeline.crosscheck.align import Aligner, load_aligner
+from pipeline.crosscheck.align import load_aligner
 from pipeline.crosscheck.arithmetic import check_article
-from pipeline.crosscheck.cluster import Pair, cluster
-from pipeline.crosscheck.events import CROWD, LEAST, same_event_pairs
-from pipeline.crosscheck.facts import Matches, Source, build_fact, is_live
-from pipeline.crosscheck.features import Card, comparable
-from pipeline.crosscheck.reprints import lineages
-from pipeline.crosscheck.scene import align_articles, days_named, hours_named, ordered
-from pipeline.crosscheck.scoring import same_number, to_cards, value_key
-from pipeline.records import Article, Check, Claim, Fact
-from pipeline.store import View
+from pipeline.crosscheck.dossiers import Dossiers, to_heading
+from pipeline.crosscheck.events import crowd
+from pipeline.crosscheck.groups import Group, Touched, build_facts, regroup
+from pipeline.crosscheck.meeting import find_meetings, hold_meetings
+from pipeline.crosscheck.parcels import facts_afar, hold_afar
+from pipeline.crosscheck.reprints import find_families, sketch, sketch_rows
+from pipeline.engine.afar import Afar
+from pipeline.records import Check, Claim, Fact
+from pipeline.store.kept import Chance, Found, Heading, Kept, Pair, Update
+from pipeline.store.view import View
+
+AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What a cross-check found: facts gravest first, checks by article, the reprint family of each article.
-
-    `doubtful` are facts whose alignment is a guess: they stand in a list of their own.
-    """
+    """What newcomers have to do with a store: the facts they have part in, gravest first; families by number."""
 
     facts: tuple[Fact, ...]
-    checks: tuple[Check, ...]
     lineages: Mapping[str, int]
-    doubtful: tuple[Fact, ...] = ()
+
+
+def crosscheck(view: View, config: Config, afar: Afar | None = None) -> Update | None:
+    """Compares the figures of articles that are new or changed since the last time; None where nothing is.
+
+    Where there are machines `afar` they align and cluster; everything else is done here.
+    """
+    kept = Kept(view)
+    states = kept.changed()
+    if not states:
+        return None
+    return _compare(view, config, states, kept.crowds(crowd(kept.articles())), afar=afar)
+
+
+def check_newcomers(view: View, config: Config, newcomers: Collection[str]) -> Findings:
+    """What a cross-check would find of newcomers, with all else as the last one left it."""
+    kept = Kept(view)
+    update = _compare(view, config, dict.fromkeys(newcomers, ""), kept.crowded(), sums=False)
+    mine = set(newcomers)
+    found = [found for found in update.facts if any(claim.article in mine for claim in found.fact.claims)]
+    names = sorted({root for one in found for root in one.roots} | {update.roots[a] for a in mine if a in update.roots})
+    numbers = {name: n for n, name in enumerate(names, 1)}
+    facts = [replace(one.fact, lineages=tuple(numbers[one.roots[n - 1]] for n in one.fact.lineages)) for one in found]
+    families = kept.roots({c.article for one in found for c in one.fact.claims}) | dict(update.roots)
+    lineages = {article: numbers[root] for article, root in families.items() if root in numbers}
+    return Findings(tuple(sorted(facts, key=lambda f: (-f.severity, f.id))), lineages)
 
 
 @dataclass(frozen=True, slots=True)
-class Corpus:
-    """What the cross-check keeps of each article."""
+class _Read:
+    """What is found in articles one by one."""
 
-    cards: Mapping[str, tuple[Card, ...]]
-    sources: Mapping[str, Source]
-    events: Mapping[Pair, float]
-    checks: tuple[Check, ...]
-
-
-def crosscheck(view: View, config: Config) -> Findings:
-    """Compare every figure of a store with those of other articles that may be about the same fact."""
-    corpus = read_corpus(view, config, load_aligner())
-    matches = match_corpus(corpus, load_aligner(), standing_pairs(view))
-    facts = tuple(build_facts(corpus, matches, config.same_fact, config))
-    families = {article: source.lineage for article, source in corpus.sources.items()}
-    return Findings(facts, corpus.checks, families)
+    headings: dict[str, Heading]
+    sketches: dict[str, tuple[int, ...]]
+    checks: list[Check]
 
 
-def read_corpus(view: View, config: Config, aligner: Aligner) -> Corpus:
-    """Read what the cross-check needs, article by article."""
-    claims: defaultdict[str, list[Claim]] = defaultdict(list)
-    for claim in view.claims():
-        claims[claim.article].append(claim)
-    texts: list[tuple[str, str]] = []
-    articles: dict[str, tuple[datetime | None, bool]] = {}
-    titles: dict[str, str] = {}
-    outlets: dict[str, str] = {}
-    checks: list[Check] = []
-    for article in view.articles():
-        texts.append((article.id, article.text))
-        articles[article.id] = _dated(article)
-        titles[article.id] = article.title
-        outlets[article.id] = article.outlet or ""
-        checks.extend(check_article(article, claims.get(article.id, ()), config.lang))
-    families = lineages(texts, config.copy_similarity)
-    cards = {a: to_cards(claims.get(a, ()), aligner.characters, articles[a][0]) for a in articles}
-    written = {a: published for a, (published, _) in articles.items()}
-    return Corpus(
-        cards=cards,
-        sources={
-            a: Source(
-                published=published,
-                has_clock=clock,
-                lineage=families[a],
-                live=is_live(claims.get(a, ())),
-                title=titles[a],
-                outlet=outlets[a],
-                stamps=days_named(cards[a], stamps=True),
-                hours=hours_named(cards[a]),
-            )
-            for a, (published, clock) in articles.items()
-        },
-        events=same_event_pairs(view.article_pairs(LEAST, CROWD), written),
-        checks=tuple(checks),
+def _read(view: View, articles: Iterable[str], sums: bool) -> _Read:
+    found = _Read({}, {}, [])
+    ids = iter(articles)
+    while some := list(islice(ids, AT_ONCE)):
+        claims: defaultdict[str, list[Claim]] = defaultdict(list)
+        for claim in view.claims(some) if sums else ():
+            claims[claim.article].append(claim)
+        for article in view.articles(some):
+            found.headings[article.id] = to_heading(article)
+            found.sketches[article.id] = sketch(article.text)
+            found.checks.extend(check_article(article, claims[article.id]) if sums else ())
+    return found
+
+
+def _compare(
+    view: View,
+    config: Config,
+    states: Mapping[str, str | None],
+    crowded: Collection[str],
+    *,
+    sums: bool = True,
+    afar: Afar | None = None,
+) -> Update:
+    kept, aligner = Kept(view), load_aligner()
+    gone = {article for article, state in states.items() if state is None}
+    read = _read(view, sorted(states.keys() - gone), sums)
+    before = kept.roots(states)
+    families = find_families(kept, read.sketches, gone, config.copy_similarity)
+    before |= kept.roots(families.keys() - before.keys())
+
+    dates = {article: heading.written for article, heading in read.headings.items()}
+    meetings = find_meetings(view, dates, gone, crowded)
+    dossiers = Dossiers(view, aligner.characters, read.headings)
+    chances: list[Chance] = []
+    stories: list[Pair] = []
+    held = hold_meetings(meetings.work, dossiers, aligner) if afar is None else hold_afar(meetings.work, dossiers, afar)
+    for meeting, met in held:
+        chances += met.chances
+        if met.one_story:
+            stories.append((meeting.one, meeting.other))
+    others = [
+        pair for pair in (*((m.one, m.other) for m in meetings.work), *meetings.ended) if _apart(pair, states.keys())
+    ]
+    joined = {article for article, root in families.items() if before.get(article) != root}
+    touched = Touched(states.keys(), others, chances, stories, joined)
+    regrouped = regroup(kept, touched, config.same_fact)
+    return Update(
+        articles=sorted(states),
+        states={article: state for article, state in states.items() if state is not None},
+        headings=list(read.headings.values()),
+        checks=read.checks,
+        sketches=list(sketch_rows(read.sketches)),
+        roots=families,
+        crowded=crowded,
+        met=[pair for pair in meetings.met if _apart(pair, states.keys())],
+        meetings=meetings.events,
+        keys=meetings.keys,
+        standing=meetings.standing,
+        pairs=others,
+        chances=chances,
+        stories=stories,
+        parts_gone=regrouped.gone,
+        parts=regrouped.parts(),
+        facts=_facts(kept, regrouped.groups, touched, families, dossiers, config, afar),
     )
 
 
-def _dated(article: Article) -> tuple[datetime | None, bool]:
-    if article.reference is None or article.date_reason != "given":
-        return None, False
-    return article.reference, (article.reference.hour, article.reference.minute) != (0, 0)
+def _facts(
+    kept: Kept,
+    groups: Sequence[Group],
+    touched: Touched,
+    families: Mapping[str, str],
+    dossiers: Dossiers,
+    config: Config,
+    afar: Afar | None,
+) -> Iterator[Found]:
+    """The facts of groups, found while they are asked for."""
+    articles = {article for group in groups for article in group.claims.values()}
+    told: defaultdict[str, set[str]] = defaultdict(set)
+    again = set(touched.pairs)
+    stays = (pair for pair in kept.stories(articles) if pair not in again and _apart(pair, touched.articles))
+    for one, other in (*stays, *touched.stories):
+        told[one].add(other)
+        told[other].add(one)
+    roots = kept.roots(articles - families.keys()) | dict(families)
+    stories = {article: frozenset(others) for article, others in told.items()}
+    if afar is None:
+        yield from build_facts(groups, stories, roots, dossiers, config)
+    else:
+        yield from facts_afar(groups, stories, roots, dossiers, config, afar)
 
 
-def standing_pairs(view: View) -> Iterator[Pair]:
-    """Pairs of claims that share a standing attribute of a named entity, whatever their articles are about."""
-    for candidate in view.candidates():
-        yield candidate.left, candidate.right
-
-
-def match_corpus(corpus: Corpus, aligner: Aligner, standing: Iterable[Pair]) -> Matches:
-    """Align the articles about one event, and the standing attributes of named entities in any two articles."""
-    events = corpus.events
-    owners = {card.claim.id: article for article, cards in corpus.cards.items() for card in cards}
-    extra: defaultdict[Pair, set[Pair]] = defaultdict(set)
-    for left, right in standing:
-        articles = ordered(owners[left], owners[right])
-        if articles not in events:
-            extra[articles].add(ordered(left, right))
-    chances: dict[Pair, float] = {}
-    stories: defaultdict[str, set[str]] = defaultdict(set)
-    touching: set[Pair] = set()
-    for (a, b), similarity in events.items():
-        found = align_articles(corpus.cards[a], corpus.cards[b], similarity, aligner)
-        chances.update(found.chances)
-        if found.tie == "story":
-            stories[a].add(b)
-            stories[b].add(a)
-        elif found.tie == "touch":
-            touching.add(ordered(a, b))
-    for (a, b), pairs in sorted(extra.items()):
-        found = align_articles(corpus.cards[a], corpus.cards[b], 0.0, aligner)
-        chances.update((pair, chance) for pair, chance in found.chances.items() if pair in pairs)
-    return Matches(chances, {a: frozenset(others) for a, others in stories.items()}, frozenset(touching))
-
-
-def build_facts(corpus: Corpus, matches: Matches, least: float, config: Config) -> Iterator[Fact]:
-    """The facts of the aligned pairs, gravest first."""
-    cards = {card.claim.id: card for group in corpus.cards.values() for card in group}
-
-    def beside(a: str, b: str) -> bool:
-        return cards[a].claim.article == cards[b].claim.article
-
-    def forbidden(a: str, b: str) -> bool:
-        return not comparable(cards[a], cards[b]) or (beside(a, b) and not same_number(cards[a], cards[b]))
-
-    found = []
-    for group in cluster(matches.chances, least, forbidden, beside, lambda c: value_key(cards[c])):
-        fact = build_fact([cards[c] for c in group], corpus.sources, matches, config.lang)
-        if fact is not None:
-            found.append(fact)
-    yield from sorted(found, key=lambda f: (-f.severity, f.id))
+def _apart(pair: Pair, articles: Collection[str]) -> bool:
+    return pair[0] not in articles and pair[1] not in articles

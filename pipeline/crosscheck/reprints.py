@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from hashlib import blake2b
 
-from datasketch import MinHash, MinHashLSH
+from datasketch import MinHash
+
+from pipeline.store.kept import Kept
 
 _NOT_WORD = re.compile(r"[\W_]+")
 SHINGLE = 6
 PERMUTATIONS = 64
+BANDS, ROWS = 14, 4  # for likenesses of a half and more; copies of 0.8 and more meet almost surely
 LEAST_CHARS = 30
+AT_ONCE = 2000
+
+Sketches = Mapping[str, Sequence[int]]
 
 
 def shingles(text: str) -> frozenset[str]:
@@ -30,34 +38,101 @@ def resemblance(a: frozenset[str], b: frozenset[str]) -> float:
     return max(shared / (len(a) + len(b) - shared), 0.9 * shared / smaller) if smaller else 0.0
 
 
-def lineages(texts: Iterable[tuple[str, str]], least: float) -> dict[str, int]:
-    """The reprint family of each article, numbered by the smallest id in it; `texts` are (id, simplified text).
+def sketch(text: str) -> tuple[int, ...]:
+    """What a text shares with its copies: fourteen numbers, of which two copies have one at least; none if it is short.
 
-    Candidates come from MinHash and are verified on the shingles themselves.
+    >>> text = "西江省青禾县昨日发生山体滑坡，造成三人死亡，四十一人受伤，搜救仍在进行，当地已紧急转移群众六百余户。"
+    >>> len(sketch(text)), sketch("短讯"), sketch(text) == sketch(text.replace("，", "、"))
+    (14, (), True)
     """
-    bags = {article: shingles(text) for article, text in sorted(texts)}
-    index = MinHashLSH(threshold=min(least, 0.5), num_perm=PERMUTATIONS)
-    parent = {article: article for article in bags}
+    bag = shingles(text)
+    if len(bag) < LEAST_CHARS:
+        return ()
+    hashed = MinHash(num_perm=PERMUTATIONS, seed=1)
+    hashed.update_batch([s.encode("utf-8", "surrogatepass") for s in bag])
+    values = hashed.hashvalues
+    bands = (values[i * ROWS : (i + 1) * ROWS].tobytes() for i in range(BANDS))
+    digests = (blake2b(band + bytes([i]), digest_size=8).digest() for i, band in enumerate(bands))
+    return tuple(int.from_bytes(digest, "little", signed=True) for digest in digests)
 
-    def root(article: str) -> str:
-        while parent[article] != article:
-            parent[article] = parent[parent[article]]
+
+class Families:
+    """Reprint families as they grow: each article has a root, the least of its family."""
+
+    def __init__(self, roots: Mapping[str, str]) -> None:
+        self._parent = dict(roots)
+
+    def root(self, article: str) -> str:
+        """The least article of the family."""
+        parent = self._parent
+        while parent.setdefault(article, article) != article:
+            parent[article] = parent.setdefault(parent[article], parent[article])
             article = parent[article]
         return article
 
-    for article, bag in bags.items():
-        if len(bag) < LEAST_CHARS:
-            continue
-        sketch = MinHash(num_perm=PERMUTATIONS, seed=1)
-        sketch.update_batch([s.encode("utf-8", "surrogatepass") for s in sorted(bag)])
-        for other in sorted(index.query(sketch)):
-            if resemblance(bag, bags[other]) >= least:
-                low, high = sorted((root(article), root(other)))
-                parent[high] = low
-        index.insert(article, sketch)
-    return _numbered({article: root(article) for article in bags})
+    def join(self, a: str, b: str) -> None:
+        """Makes the families of two articles one."""
+        low, high = sorted((self.root(a), self.root(b)))
+        self._parent[high] = low
 
 
-def _numbered(roots: Mapping[str, str]) -> dict[str, int]:
-    numbers = {name: i for i, name in enumerate(sorted(set(roots.values())), 1)}
-    return {article: numbers[name] for article, name in roots.items()}
+def find_families(kept: Kept, changed: Sketches, gone: Iterable[str], least: float) -> dict[str, str]:
+    """The roots of the families that new, changed and missing articles touch: of every article in them.
+
+    `changed` are the sketches of new and changed articles. Families that lost an article are put together again.
+    """
+    touched = {*changed, *gone}
+    before = kept.families(kept.roots(touched).values())
+    loose = sorted(({*before} - touched) | changed.keys())
+    mine: dict[str, Sequence[int]] = dict(changed)
+    for article, bands in _grouped(kept.bands(set(loose) - changed.keys())).items():
+        mine[article] = bands
+    there: defaultdict[int, set[str]] = defaultdict(set)
+    for article in loose:
+        for band in mine.get(article, ()):
+            there[band].add(article)
+    others = set()
+    for article, band in kept.sketched(there):
+        if article not in touched and article not in mine:
+            there[band].add(article)
+            others.add(article)
+    families = Families(kept.roots(others))
+    for start in range(0, len(loose), AT_ONCE):
+        _join(families, loose[start : start + AT_ONCE], mine, there, kept, least)
+    merged = kept.families(root for root in set(kept.roots(others).values()) if families.root(root) != root)
+    return {article: families.root(article) for article in (*loose, *merged)}
+
+
+def _grouped(rows: Iterable[tuple[str, int]]) -> dict[str, list[int]]:
+    found: defaultdict[str, list[int]] = defaultdict(list)
+    for article, band in rows:
+        found[article].append(band)
+    return found
+
+
+def _join(
+    families: Families,
+    articles: Sequence[str],
+    sketches: Sketches,
+    there: Mapping[int, Iterable[str]],
+    kept: Kept,
+    least: float,
+) -> None:
+    """Joins articles with those that share a band and are as like as that, on the shingles themselves."""
+    met = {a: sorted({b for band in sketches.get(a, ()) for b in there[band]} - {a}) for a in articles}
+    pairs = [(a, b) for a, others in met.items() for b in others if families.root(a) != families.root(b)]
+    texts = kept.texts({article for pair in pairs for article in pair})
+    bags: dict[str, frozenset[str]] = {}
+    for a, b in pairs:
+        if families.root(a) != families.root(b):
+            for article in (a, b):
+                if article not in bags:
+                    bags[article] = shingles(texts[article])
+            if resemblance(bags[a], bags[b]) >= least:
+                families.join(a, b)
+
+
+def sketch_rows(sketches: Sketches) -> Iterator[tuple[str, int]]:
+    """Sketches as rows of the store."""
+    for article, bands in sketches.items():
+        yield from ((article, band) for band in bands)

@@ -47,6 +47,7 @@ MOST_IN_SENTENCE = 40
 ONE_STORY = 2
 OTHER_DAYS = 5
 SURE_SLIP = 0.6
+OTHER_STORY = 0.4
 MINUTE = timedelta(minutes=1)
 
 
@@ -179,18 +180,18 @@ def may_be_one(scene: Scene, a: Card, b: Card) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Proposals:
-    """The candidate pairs of two articles, ids as (left, right), with their features; what ties the articles."""
+    """The candidate pairs of two articles, ids as (left, right), with their features among the other figures."""
 
+    scene: Scene
     features: Mapping[Pair, Mapping[str, float]]
-    tie: Tie
 
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """Probabilities that pairs of claims are about one fact, ids in order; what ties the articles."""
+    """Probabilities that pairs of claims are about one fact, ids in order; whether the articles tell one story."""
 
     chances: Mapping[Pair, float]
-    tie: Tie
+    one_story: bool
 
 
 def propose(left: Sequence[Card], right: Sequence[Card], similarity: float, aligner: Aligner) -> Proposals:
@@ -201,17 +202,30 @@ def propose(left: Sequence[Card], right: Sequence[Card], similarity: float, alig
     for a, b in dict.fromkeys((*neighbours(scene), *leftovers(scene))):
         one = score_pair(scene.cards[a], scene.cards[b], similarity, aligner)
         found[a, b] = scene_features(scene, (a, b), one, proposed=False)
-    return Proposals(found, kind_of_tie(scene))
+    return Proposals(scene, found)
 
 
 def align_articles(left: Sequence[Card], right: Sequence[Card], similarity: float, aligner: Aligner) -> Alignment:
-    """Align the figures of two articles."""
+    """Align the figures of two articles.
+
+    Where they share no story, figures that differ are a guess at most; but for slips of the pen where one telling value
+    is shared: chance seldom makes these.
+    """
     proposals = propose(left, right, similarity, aligner)
+    scene, tie = proposals.scene, kind_of_tie(proposals.scene)
     if not proposals.features:
-        return Alignment({}, proposals.tie)
+        return Alignment({}, tie == "story")
     logits = aligner.trees.logits(aligner.trees.rows(list(proposals.features.values())))
-    pairs = zip(proposals.features, logits, strict=True)
-    return Alignment({ordered(*pair): probability(float(x)) for pair, x in pairs if x >= FLOOR}, proposals.tie)
+    chances = {}
+    for (a, b), logit in zip(proposals.features, logits, strict=True):
+        if logit < FLOOR:
+            continue
+        chance = probability(float(logit))
+        x, y = scene.cards[a], scene.cards[b]
+        if tie != "story" and not both_may_hold(x, y) and not (tie == "touch" and looks_slipped(x, y)):
+            chance = min(chance, OTHER_STORY)
+        chances[ordered(a, b)] = chance
+    return Alignment(chances, tie == "story")
 
 
 def ordered(a: str, b: str) -> Pair:

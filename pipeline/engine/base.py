@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, Literal, Protocol, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
+    from pipeline.engine.afar import Afar
     from pipeline.engine.work import Work
 
 Item = TypeVar("Item")
@@ -41,8 +42,12 @@ class Engine(Protocol):
     """Maps a function over items.
 
     `make` is called once in each worker and gives the function, so that what is heavy is loaded there and once.
-    Outcomes come in the order of the items, and do not depend on the number of workers.
+    Outcomes come in the order of the items, and do not depend on the number of workers. `afar` is what other machines
+    do for a corpus as a whole, where there are any.
     """
+
+    @property
+    def afar(self) -> Afar | None: ...
 
     def map(self, make: Maker[Item, Result], items: Iterable[Item]) -> Iterator[Outcome[Item, Result]]: ...
 

@@ -111,6 +111,18 @@ def to_outcomes(task: Task[Any, Any], table: pa.Table) -> Iterator[Outcome[Any, 
                 yield Done(None, result)
 
 
+def work_parcels(
+    make: Callable[[], Callable[[str], str]], batches: Iterable[pa.RecordBatch]
+) -> Iterator[pa.RecordBatch]:
+    """What a function makes of parcels, each with its number."""
+    import pyarrow as pa
+
+    work = make()
+    for batch in batches:
+        for number, text in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+            yield pa.record_batch({"number": [number], "text": [work(text)]})
+
+
 def to_ddl(schema: pa.Schema) -> str:
     """An Arrow schema in Spark's words.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from pipeline.engine.work import File
@@ -43,6 +43,11 @@ class FileSystems:
                     found[name] = file.getLen()
         for name, size in sorted(found.items()):
             yield File(name, name, size)
+
+    def put(self, file: Path, address: str) -> None:
+        """Copies a file of this machine to an address, in place of what is there."""
+        path, system = self._open(address)
+        system.copyFromLocalFile(False, True, self._java.org.apache.hadoop.fs.Path(f"file:{file}"), path)
 
     def remove(self, address: str) -> None:
         """Takes a folder away with all that is in it, if it is there."""

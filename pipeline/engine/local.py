@@ -115,6 +115,11 @@ class LocalEngine:
         finally:
             pool.close()
 
+    @property
+    def afar(self) -> None:
+        """Nothing: there is one machine."""
+        return None
+
     def read(self, work: Work[Item, Result]) -> Iterator[Outcome[Item, Result]]:
         """Items are found in this process, which is quick beside reading them."""
         return self.map(work.task.reader, work.chosen())

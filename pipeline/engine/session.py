@@ -13,7 +13,8 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from pipeline.errors import EngineError
+from pipeline import errors
+from pipeline.errors import EngineError, HeshuError
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -22,9 +23,11 @@ JAVA = 17
 PATIENCE = 5.0
 _MASTER = re.compile(r"local(\[(\*|\d+)(,\s*\d+)?\])?|local-cluster\[.+\]|spark://[^/\s]+:\d+|yarn|k8s://\S+")
 _VERSION = re.compile(r'version "(?:1\.)?(\d+)')
+_RAISED = re.compile(r"pipeline\.errors\.(\w+): (.+)")
 _SETTINGS = {
     "spark.ui.showConsoleProgress": "false",
     "spark.log.level": "ERROR",
+    "spark.driver.maxResultSize": "0",
     "spark.sql.execution.arrow.maxRecordsPerBatch": "1000",
 }
 
@@ -94,6 +97,31 @@ def open_session(master: str) -> Iterator[SparkSession]:
         yield session
     finally:
         session.stop()
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """Turns what Spark says of a failed job into the error that a worker raised for the user, else an EngineError."""
+    from py4j.protocol import Py4JError
+    from pyspark.errors import PySparkException
+
+    try:
+        yield
+    except (Py4JError, PySparkException) as error:
+        raise raised_in(str(error)) or EngineError(f"Spark gave up: {first_line(error)}") from error
+
+
+def raised_in(text: str) -> HeshuError | None:
+    """The error for the user that a worker raised, as Spark tells of it.
+
+    >>> raised_in("PythonException: ...\\npipeline.errors.LexiconError: units.tsv:41: 3 cells")
+    LexiconError('units.tsv:41: 3 cells')
+    """
+    found = _RAISED.search(text)
+    kind = getattr(errors, found[1], None) if found else None
+    if found is None or not (isinstance(kind, type) and issubclass(kind, HeshuError)):
+        return None
+    return kind(found[2])
 
 
 def first_line(error: Exception) -> str:

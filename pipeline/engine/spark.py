@@ -10,21 +10,21 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from pipeline import errors
 from pipeline.engine.base import Item, Maker, Outcome, Result
 from pipeline.engine.batches import find_items, found_schema, outcome_schema, read_items, to_ddl, to_outcomes
+from pipeline.engine.corpus import SparkCorpus
 from pipeline.engine.hadoop import FileSystems
 from pipeline.engine.local import LocalEngine
-from pipeline.engine.session import first_line, open_session
+from pipeline.engine.session import explained, first_line, open_session
 from pipeline.engine.work import Address, File, Work
-from pipeline.errors import EngineError, HeshuError
+from pipeline.errors import EngineError
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -36,14 +36,18 @@ LOOSE = 20_000
 TASK_CHARS = 4_000_000
 PARTS = 4
 _SIGNS = re.compile(r"[][{}*?\\]")
-_RAISED = re.compile(r"pipeline\.errors\.(\w+): (.+)")
 
 
 @contextmanager
 def open_spark(master: str, staging: str, local: LocalEngine) -> Iterator[SparkEngine]:
     """The engine over a master for the length of a `with`; `staging` is a folder that every machine can write."""
     with open_session(master) as session:
-        yield SparkEngine(session, staging, local)
+        engine = SparkEngine(session, staging.rstrip("/"), local)
+        engine.clear()
+        try:
+            yield engine
+        finally:
+            engine.clear()
 
 
 class SparkEngine:
@@ -51,9 +55,14 @@ class SparkEngine:
 
     def __init__(self, session: SparkSession, staging: str, local: LocalEngine) -> None:
         self._session = session
-        self._staging = staging.rstrip("/")
+        self._staging = staging
         self._local = local
         self._systems = FileSystems(session)
+        self.afar = SparkCorpus(session, staging, self._systems)
+
+    def clear(self) -> None:
+        """Takes away what was laid down."""
+        self._systems.remove(self._staging)
 
     def map(self, make: Maker[Item, Result], items: Iterable[Item]) -> Iterator[Outcome[Item, Result]]:
         """One outcome an item, in the order of the items, on this machine."""
@@ -62,15 +71,12 @@ class SparkEngine:
     def read(self, work: Work[Item, Result]) -> Iterator[Outcome[Item, Result]]:
         """One outcome an admitted item, in no order that counts."""
         loose: list[Item] = []
-        self._systems.remove(self._staging)
-        try:
-            for wave in waves(self._files(work, loose)):
-                yield from self._wave(work, wave)
-            while part := loose[:LOOSE]:
-                del loose[:LOOSE]
-                yield from self._outcomes(work, self._admitted(work, part))
-        finally:
-            self._systems.remove(self._staging)
+        for wave in waves(self._files(work, loose)):
+            yield from self._wave(work, wave)
+        while part := loose[:LOOSE]:
+            del loose[:LOOSE]
+            yield from self._outcomes(work, self._admitted(work, part))
+        self.clear()
 
     def _files(self, work: Work[Item, Result], loose: list[Item]) -> Iterator[File]:
         """The files that workers can open; the items of all else go to `loose`."""
@@ -125,7 +131,8 @@ class SparkEngine:
         items = files.select("path", "content").mapInArrow(
             partial(find_items, work.task, paths), to_ddl(found_schema())
         )
-        self._act(lambda: items.write.mode("overwrite").parquet(found))
+        with explained():
+            items.write.mode("overwrite").parquet(found)
         laid = self._laid(to_ddl(found_schema()), [found])
         tickets = laid.select("file", "number", "ticket", "size").toArrow()
         chosen: list[tuple[str, int, str]] = []
@@ -151,49 +158,23 @@ class SparkEngine:
         schema = to_ddl(outcome_schema(work.task))
         done = f"{self._staging}/read"
 
-        def read(guarded: bool) -> None:
-            outcomes = items.mapInArrow(partial(read_items, work.task, guarded), schema)
-            outcomes.write.mode("overwrite").parquet(done)
-
-        self._act(lambda: read(False), lambda: read(True))
+        try:
+            self._lay(work, items, done, guarded=False)
+        except EngineError:
+            self._lay(work, items, done, guarded=True)
         files = self._systems.files(done)
         while part := [file.address for file in islice(files, PARTS)]:
             yield from to_outcomes(work.task, self._laid(schema, part).toArrow())
 
+    def _lay(self, work: Work[Item, Result], items: DataFrame, place: str, guarded: bool) -> None:
+        """Reads items and lays the outcomes down."""
+        outcomes = items.mapInArrow(partial(read_items, work.task, guarded), to_ddl(outcome_schema(work.task)))
+        with explained():
+            outcomes.write.mode("overwrite").parquet(place)
+
     def _laid(self, schema: str, files: Sequence[str]) -> DataFrame:
         """What was laid down."""
         return self._session.read.schema(schema).parquet(*map(as_is, files))
-
-    def _act(self, *tries: Callable[[], None]) -> None:
-        """Runs a job of Spark, or the next way to run it where that fails; what a worker raises for the user is told.
-
-        What is no one's fault but the cluster's is an EngineError.
-        """
-        from py4j.protocol import Py4JError
-        from pyspark.errors import PySparkException
-
-        for left, job in zip(reversed(range(len(tries))), tries, strict=True):
-            try:
-                return job()
-            except (Py4JError, PySparkException) as error:
-                raised = raised_in(str(error))
-                if raised is not None:
-                    raise raised from error
-                if not left:
-                    raise EngineError(f"Spark gave up: {first_line(error)}") from error
-
-
-def raised_in(text: str) -> HeshuError | None:
-    """The error for the user that a worker raised, as Spark tells of it.
-
-    >>> raised_in("PythonException: ...\\npipeline.errors.LexiconError: units.tsv:41: 3 cells")
-    LexiconError('units.tsv:41: 3 cells')
-    """
-    found = _RAISED.search(text)
-    kind = getattr(errors, found[1], None) if found else None
-    if found is None or not (isinstance(kind, type) and issubclass(kind, HeshuError)):
-        return None
-    return kind(found[2])
 
 
 def as_is(address: str) -> str:

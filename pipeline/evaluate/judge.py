@@ -202,7 +202,7 @@ def to_when(start: str | None, end: str | None, as_of: str | None = None) -> Whe
     if start is not None and not start[:1].isdigit():
         start = end = None
     first, last = _day(start), _day(end)
-    if len(end or "") == 10 and last > first:
+    if last > first and (len(end or "") == 10 or (end or "").endswith("T00:00:00")):
         last = _before(last)
     return When(first or None, last or None, as_of)
 
@@ -211,7 +211,8 @@ def read_when(claim: Claim) -> When:
     """The time of a claim as a label gives it; a claim that is itself a time holds for that time."""
     scope, timex = claim.scope, claim.mention.timex
     if claim.mention.quantity is None and timex is not None and scope.start is None and scope.end is None:
-        return to_when(timex.start, timex.end, scope.as_of)
+        end = timex.start if timex.end is None else timex.end  # 6月28日起 tells that day
+        return to_when(timex.start, end, scope.as_of)
     return to_when(scope.start, scope.end, scope.as_of)
 
 

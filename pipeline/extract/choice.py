@@ -65,8 +65,8 @@ def read_chooser(path: Path) -> Chooser:
     """The model of one folder; raises ConfigError where it is missing or broken."""
     try:
         data = json.loads((path / "weights.json").read_text(encoding="utf-8"))
-        return Chooser({task: dict(data[task]) for task in get_args(Task)})
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        return Chooser({task: dict(data.get(task, {})) for task in get_args(Task)})
+    except (OSError, ValueError, AttributeError, TypeError) as error:
         raise ConfigError(
             f"{path}: no model of claims ({error}); install heshu again or run `heshu train claims`"
         ) from error

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 
 from pipeline.extract.attributes import Binding, bind_attribute, kinds_of
 from pipeline.extract.choice import Decider, load_chooser
+from pipeline.extract.claim_periods import Period, carries_on, read_period
 from pipeline.extract.page import Page, lay_out
-from pipeline.extract.scope import Period, read_attribution, read_frame, read_scope
+from pipeline.extract.scope import read_attribution, read_frame, read_scope
 from pipeline.extract.subjects import Setting, bind_subject
 from pipeline.extract.topics import Topics, find_topics
 from pipeline.records import Analysis, Article, Claim, Mention, Name, Ref, Reject, Scope, Span, content_id
@@ -86,8 +87,8 @@ class State:
         start = mention.span.start
         paragraph = self.paragraph + page.text.count("\n", self.offset, start)
         sentence = page.sentence_index(start)
-        period = self.period if paragraph == self.paragraph else None
         same = sentence == self.sentence
+        period = self.period if same else carries_on(self.period) if paragraph == self.paragraph else None
         binding, claim = (self.binding, self.claim) if same else (None, None)
         return State(paragraph, sentence, start, period, binding, claim, self.subjects, same)
 
@@ -112,7 +113,9 @@ def _claim(
     period = state.period
     scope = Scope()
     if mention.quantity is not None:
-        scope, period = read_scope(page, mention, sentence, period)
+        kind = bound.row.kind if bound.row is not None else ""
+        period = read_period(page, mention, sentence, period, kind, setting.owner)
+        scope = read_scope(page, mention, sentence, period, kind, state.claim, bound.inherited)
     frame, cue = read_frame(page, mention, sentence)
     raw = Span(*article.to_raw.to_raw(*mention.span))
     raw_sentence = Span(*article.to_raw.to_raw(*sentence))
@@ -130,7 +133,7 @@ def _claim(
         attribute=attribute,
         scope=scope,
         frame=frame,
-        attribution=read_attribution(page, mention, sentence),
+        attribution=read_attribution(page, topics, mention, sentence, subject),
         sentence=sentence,
         raw_sentence=raw_sentence,
         quote=article.raw[raw_sentence.start : raw_sentence.end],

@@ -79,11 +79,21 @@ def _coloned(text: str, match: re.Match[str], when: When, whole: bool) -> int:
     if text[start - 1 : start] in tuple(":：.,/%") and when.level == 0:
         return -1
     if when.level < DAY and not match[4]:
-        if len(match[1]) == 1 and match[2][0] == "0" and match[3]:
+        if len(match[1]) == 1 and match[3] and (match[2][0] == "0" or _is_split(text, start, end)):
             return -1
         if _score_pattern().search(text, max(0, start - 12), end + 12) is not None:
             return -1
     return _add(when, end, int(match[1]), int(match[2]), int(match[3]) if match[3] else None, match[4])
+
+
+def _is_split(text: str, start: int, end: int) -> bool:
+    """Whether 2:27:55 is what a race took: its clause speaks of one."""
+    return _race_pattern().search(text, max(0, start - 24), end + 12) is not None
+
+
+@functools.cache
+def _race_pattern() -> re.Pattern[str]:
+    return re.compile("|".join(near("split-near")))
 
 
 @functools.cache

@@ -25,10 +25,15 @@ class Covered:
     end: str | None = None
 
 
+_REPUBLIC = 1911
+
+
 def year_of(has: dict[str, Any], anchor: Anchor) -> int | None:
     """The year that the pieces name, or None."""
     year: int | None = has.get("year")
     if year is not None:
+        if 100 <= year < 140 and anchor.region == "TW" and "before_christ" not in has:
+            return year + _REPUBLIC  # 114年12月, as offices in Taiwan write it
         return -year if has.get("before_christ") else year
     if (short := has.get("short_year")) is not None:
         return _full_year(short, anchor.today)

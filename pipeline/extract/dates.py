@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import re
 
 from pipeline.extract.date_lists import read_bare_year, read_listed, read_season_years
@@ -16,10 +15,8 @@ from pipeline.extract.time_words import (
     NUMERALS,
     PERIOD,
     YEAR,
-    trie_pattern,
 )  # fmt: skip
 from pipeline.extract.when import When
-from pipeline.lexicon import times as lexicon
 from pipeline.lexicon.times import near
 
 CONNECTOR = r" ?(?:至|到|—{1,2}|–|―{1,2}|─{1,2}|-{1,2}|~|～|－|〜) ?"
@@ -28,6 +25,7 @@ _BARE_LEFT = re.compile(f"({NUMBER})(?=(?:{CONNECTOR})({NUMBER}) ?(年代|年|�
 _BARE_YEARS = re.compile(r"((?:1[5-9]|20)[0-9]{2})(?= ?(?:至|到|—{1,2}|–|-|~) ?((?:1[5-9]|20)[0-9]{2})(?![0-9.,年月]))")
 _ISO = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})[-/.]([0-9]{1,2})(?![0-9])(?!\2[0-9])")
 ALONE = re.compile(r"((?:19|20)[0-9]{2})|([0-9]{1,2})([.-])([0-9]{1,2})\3([0-9]{1,2})")
+_SHORT_DAY = re.compile(r"(?<![0-9.-])([0-9]{1,2})-([0-9]{1,2})-([0-9]{1,2})(?![0-9.-])")
 _ALONE_LENGTH = 8
 _ISO_GLUED = re.compile(r"([0-9]{4})([-/.])([0-9]{2})\2([0-9]{2})(?=[0-2][0-9][:：][0-5][0-9](?![0-9]))")
 _ISO_SPACED = re.compile(r"([0-9]{4})( )([0-9]{2}) ([0-9]{2})(?![0-9])")
@@ -66,6 +64,10 @@ def _read_unusual(text: str, at: int, when: When, whole: bool) -> int:
             end = _alone(match, when)
             if end >= 0:
                 return end
+        if (match := _SHORT_DAY.match(text, at)) is not None and _speaks_of_a_day(text, at, match.end()):
+            end = _short_day(match[1], match[2], match[3], match.end(), when)
+            if end >= 0:
+                return end
         for pattern in (_ISO, _ISO_SPACED, _ISO_GLUED):
             if (match := pattern.match(text, at)) is not None:
                 return _add_day(when, match.end(), int(match[1]), int(match[3]), int(match[4]))
@@ -99,17 +101,28 @@ def _read_unusual(text: str, at: int, when: When, whole: bool) -> int:
     return -1
 
 
+def _speaks_of_a_day(text: str, start: int, end: int) -> bool:
+    """Whether the words beside 27-7-3 say that it is a day, and no record of wins or serial number."""
+    return text.startswith(near("short-day-before"), end) or text.endswith(near("short-day-after"), 0, start)
+
+
 def _alone(match: re.Match[str], when: When) -> int:
     """A text that is only 2018, or 15.3.3: a year, or year, month and day."""
     if match[1]:
         return when.add(match.end(), YEAR, "year", int(match[1]))
-    first, second, third = int(match[2]), int(match[4]), int(match[5])
-    year, month, day = (third, first, second) if 12 < second <= 31 else (first, second, third)
-    if not (1 <= month <= 12 and 1 <= day <= 31) or len(match[2] if year == first else match[5]) != 2:
+    return _short_day(match[2], match[4], match[5], match.end(), when)
+
+
+def _short_day(first: str, second: str, third: str, end: int, when: When) -> int:
+    """15-3-3, 3-7-27: year, month and day in the order that their size allows."""
+    year, month, day = (third, first, second) if 12 < int(second) <= 31 else (first, second, third)
+    if len(first) == 1 and len(third) == 2 and int(second) <= 12 < int(third):
+        year, month, day = third, second, first
+    if not (1 <= int(month) <= 12 and 1 <= int(day) <= 31) or len(year) != 2:
         return -1
-    when.add(match.end(), YEAR, "short_year", year)
-    when.add(match.end(), MONTH, "month", month)
-    return when.add(match.end(), DAY, "day", day)
+    when.add(end, YEAR, "short_year", int(year))
+    when.add(end, MONTH, "month", int(month))
+    return when.add(end, DAY, "day", int(day))
 
 
 def _in_brackets_or_range(text: str, start: int, end: int) -> bool:
@@ -251,8 +264,10 @@ def _year(text: str, match: re.Match[str], when: When, whole: bool) -> int:
         return when.add(end, YEAR, "year", number + 1911)
     if len(written) == 3 and is_digit_string(written) and number >= 100:
         before = text[match.start() - 1 : match.start()]
-        if MONTH_NEXT.match(text, end) or (
-            before in ("在", "于", "元") and not text.startswith(near("amount-before"), end)
+        if (
+            MONTH_NEXT.match(text, end)
+            or (written.isascii() and _OF_REPUBLIC.match(text, end))
+            or (before in ("在", "于", "元") and not text.startswith(near("amount-before"), end))
         ):
             return when.add(end, YEAR, "year", number)
     return -1
@@ -261,6 +276,8 @@ def _year(text: str, match: re.Match[str], when: When, whole: bool) -> int:
 def _year_of(text: str, match: re.Match[str], when: When, whole: bool) -> int:
     """2025年度 and 2015年版."""
     number = read_whole(match[1])
+    if number is not None and match[1].isascii() and 100 <= number < 140 and not when.level:
+        return when.add(match.end(), YEAR, "year", number)  # 114年度
     if when.level or number is None or not _is_year_text(match[1], number):
         short = number is not None and len(match[1]) == 2 and is_digit_string(match[1])
         return when.add(match.end(), YEAR, "short_year", number) if short and whole and not when.level else -1
@@ -373,41 +390,8 @@ def _century(text: str, match: re.Match[str], when: When, whole: bool) -> int:
     return when.add(match.end(), CENTURY, "century", number)
 
 
+_OF_REPUBLIC = re.compile("[0-9]{1,2}(?:至|到|-|~|～|—)[0-9]{1,2}月|全年|底|初|[上下]半年|第?[一二三四1-4]季|同期|度")
 _UNITS = {
     "年": _year, "年度": _year_of, "年版": _year_of, "版": _edition, "月": _month, "月份": _month,
     "日": _day, "号": _day, "年代": _decade, "世纪": _century,
 }  # fmt: skip
-
-
-@functools.cache
-def era_pattern() -> re.Pattern[str]:
-    """A reign or era with its year: 民国115年, 令和8年, 康熙三年."""
-    return re.compile(f"({trie_pattern(lexicon.eras())})(元|[0-9]{{1,3}}|[{NUMERALS}]{{1,5}})年")
-
-
-_COMMON_ERA = re.compile(f"[公西]元(前)?([0-9]{{1,4}}|[{NUMERALS}]{{1,4}})年")
-
-
-def read_era_year(text: str, at: int, when: When) -> int:
-    """Reads a year counted from an era at `at`; -1 where there is none.
-
-    >>> found = When(0, 0)
-    >>> read_era_year("民国115年", 0, found), found.has["year"]
-    (6, 2026)
-    """
-    if when.level:
-        return -1
-    if (match := _COMMON_ERA.match(text, at)) is not None:
-        number = read_whole(match[2])
-        if number is None:
-            return -1
-        when.has["before_christ"] = bool(match[1])
-        return when.add(match.end(), YEAR, "year", number)
-    match = era_pattern().match(text, at)
-    if match is None:
-        return -1
-    number = read_whole(match[2])
-    if not number:
-        return -1
-    when.rules.append("era:" + match[1])
-    return when.add(match.end(), YEAR, "year", lexicon.eras()[match[1]].first + number - 1)

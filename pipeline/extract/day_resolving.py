@@ -248,6 +248,8 @@ def _day_of_month(day: int, anchor: Anchor) -> Covered:
     months = [month_start(base.year, base.month + step) for step in (-2, -1, 0, 1, 2)]
     candidates = [days for m in months if (days := one_day(exact_day(m.year, m.month, day))) is not None]
     if near is not None:
+        if direction(anchor) == 1:
+            candidates = [days for days in candidates if days[0] >= base] or candidates
         found = min(candidates, key=lambda days: (abs((days[0] - base).days), days[0] < base))
     else:
         found = nearest(candidates, base, _way_of_day(anchor)) or candidates[0]

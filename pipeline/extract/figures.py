@@ -29,7 +29,7 @@ from pipeline.extract.plain import Plain, plain_words, read_plain
 from pipeline.extract.quantities import read_amount, with_unit
 from pipeline.extract.ranges import Pair, lend_unit, read_range
 from pipeline.extract.ranks import find_ranks
-from pipeline.extract.ratios import read_ratio
+from pipeline.extract.ratios import read_ratio, several_end
 from pipeline.extract.refusals import is_article, refusal
 from pipeline.extract.signs import doubled, intensity, per_base, rate_before, rate_steps, signed
 from pipeline.extract.spells import read_split_time
@@ -219,6 +219,9 @@ class _Pass:
             clock = read_split_time(text, n)
             if clock is not None:
                 return self._draft(at, clock, None, ())
+            several = several_end(text, at)
+            if several >= 0:
+                return self._refuse(at, several, "ratio", "a ratio of more than two")
             ratio = read_ratio(text, n)
             if ratio is not None:
                 return self._ratio(a, ratio.end, ratio.left, ratio.right, ratio.value)

@@ -69,6 +69,8 @@ def _one_range(text: str, a: Draft, b: Draft) -> Draft | None:
         or text[a.end : b.start].strip(" ") not in ("", *figure_cues("bound_join"))
     ):
         return None
+    if text[a.end : b.start].strip(" ") and any(_crosses(text, d) for d in (a, b)):
+        return None
     first, second = a.amount, b.amount
     if first.role == "bare" and second.role != "bare":
         first = lend_unit(first, second)
@@ -79,6 +81,11 @@ def _one_range(text: str, a: Draft, b: Draft) -> Draft | None:
         return None
     rules = (*a.rules, *b.rules, "bounds")
     return Draft(a.start, b.end, Span(a.start, b.end), second, Pair(low, high, b.end), "range", None, b.kind, rules)
+
+
+def _crosses(text: str, d: Draft) -> bool:
+    """Whether the bound is a mark that something crossed, as no bound of one range is: 站上4000点，失守2.6万点."""
+    return text.endswith(figure_cues("bound_crossing"), d.start, d.core.start)
 
 
 def states_units(text: str) -> bool:

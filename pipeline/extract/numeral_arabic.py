@@ -26,7 +26,7 @@ from pipeline.lexicon.units import unit_rows
 QUICK = re.compile(
     r"([1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9]{0,39}|0(?![0-9]))(\.[0-9]{1,20})?(万亿|万|亿)?"
     r"(?![0-9十百千万亿兆億萬拾佰仟零〇一二三四五六七八九两俩仨廿卅壹贰叁肆伍陆柒捌玖又/×^⁰¹²³⁴⁵⁶⁷⁸⁹·]"
-    r"|[ *]?[A-Za-z]|[,，.][0-9]|个亿"
+    r"|[ *]?[A-Za-z]|[,，.][0-9]|个多?亿"
     r"|[多余几来] ?[万亿億萬]|[点分] ?[之0-9一二三四五六七八九零〇负 ]| ?[十百千万亿兆億萬×]| [0-9])"
 )
 _QUICK_SCALES = {None: 1, "万": 10**4, "亿": 10**8, "万亿": 10**12}
@@ -153,6 +153,8 @@ def _read_slash(text: str, at: int, end: int, literal: Decimal) -> Numeral | Non
         whole, above, below = literal, Decimal(match[1]), Decimal(match[2])
     else:
         below = Decimal(match[1])
+    if not whole and above > below > 12:
+        return None  # 120/80mmHg
     if below < 2 or end - at > 4 or match[0].lstrip(" /").startswith("0"):
         return None
     value = whole + above / below

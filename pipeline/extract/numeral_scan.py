@@ -31,6 +31,7 @@ from pipeline.lexicon.hedges import hedges
 
 _CLOCKS = ("十", "拾", "刻", "钟", "半")  # after 点 and digits: a time of day
 _SPOKEN_ENDS = ("", *"，。；、！？,;!?）)\n”")
+_COUNTED = frozenset("成个天年次名人周家位件种例处场项倍块条句步")
 _FORMAL = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟")
 
 
@@ -101,6 +102,9 @@ class Scan:
         if char == "个" and self.last in ("digit", "literal") and text[pos + 1 : pos + 2] == "亿":
             self.pos = pos + 1
             return self._take_big(10**8, pos + 1)
+        if char == "个" and self.last in ("digit", "literal") and text[pos + 1 : pos + 3] == "多亿":
+            self.inner, self.pos = hedges("inside")["多"].hedge, pos + 2
+            return self._take_big(10**8, pos + 2)
         return False
 
     def _joins_over_space(self, char: str, pos: int) -> bool:
@@ -126,6 +130,8 @@ class Scan:
             if self.last == "start":
                 self.pending = Decimal(0)
             self.last = "zero"
+        elif char == "两" and self._one_or_two(pos):
+            self.high = Decimal(2)
         elif char in "两俩仨" and self.last != "start" and self.text[pos + 1 : pos + 2] not in multipliers():
             return False
         elif self.last == "digit" and self.high is None and self.pending is not None and char not in "两俩仨":
@@ -142,6 +148,11 @@ class Scan:
             return False
         self.pos = pos + 1
         return True
+
+    def _one_or_two(self, pos: int) -> bool:
+        """Whether 两 behind 一 says one or two (一两成, 一两个), and no weight."""
+        started = self.last == "digit" and self.pending == 1 and self.high is None and pos == self.at + 1
+        return started and self.text[pos + 1 : pos + 2] in _COUNTED
 
     def _multiplied(self, pos: int) -> bool:
         """Whether the digit that ends here is multiplied (二 of 1亿二千万)."""

@@ -30,7 +30,7 @@ __all__ = [
     "QUICK", "Form", "Numeral", "is_unit_here", "negated", "parse_numeral", "quick_number", "read_numeral",
     "skip_digits", "small_end", "small_number", "whole",
 ]  # fmt: skip
-_GO_ON_PAIRS = ("个亿", "分")  # what after one Chinese digit may make it part of a longer number
+_GO_ON_PAIRS = ("个亿", "个多亿", "分")  # what after one Chinese digit may make it part of a longer number
 _SMALL_NUMBER = re.compile("[一二三四五六七八九]?十[一二三四五六七八九]?|[〇零一二两三四五六七八九]")
 _LEADING_POINT = re.compile(r"\.[0-9]+")
 

@@ -31,7 +31,8 @@ def read_ordinal(text: str, at: int, a: Amount) -> Ordinal:
     reverse = text.endswith("倒数", 0, at)
     start = at - 2 if reverse else at
     end = a.numeral.end
-    rank = text[end : end + 1] if text.startswith(figure_cues("ordinal_rank"), end) else ""
+    spoken = next((word for word in figure_cues("ordinal_time") if text.startswith(word, end)), "")
+    rank = spoken or (text[end : end + 1] if text.startswith(figure_cues("ordinal_rank"), end) else "")
     return Ordinal(start, end, end + len(rank), -1 if reverse else 1, _refused(text, start, end, a))
 
 

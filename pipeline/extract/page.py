@@ -161,7 +161,7 @@ def lay_out(article: Article, analysis: Analysis, mentions: Sequence[Mention], n
     attributes: list[Hit[AttributeRow]] = attribute_table().find(text)
     basis: list[Hit[BasisCue]] = basis_table().find(text)
     frames: list[Hit[FrameCue]] = frame_table().find(text)
-    sources: list[Hit[AttributionCue]] = attribution_table().find(text)
+    sources: list[Hit[AttributionCue]] = [h for h in attribution_table().find(text) if h.rows[0].form != "none"]
     directions: list[Hit[DirectionCue]] = direction_table().find(text)
     attributes = _outside(_outside(attributes, directions), names)
     running: list[Hit[RunningCue]] = running_table().find(text)

@@ -43,6 +43,8 @@ def century_days(has: dict[str, Any], today: date | None) -> tuple[Days | None, 
     if number is None and today is not None and (row := has.get("century_word")) is not None:
         number = today.year // 100 + 1 + row.low
     decade = has.get("decade")
+    if number is not None and has.get("before_christ"):
+        return None, f"BC{number - 1:02d}", "C"
     if decade is None:
         if number is None:
             return None, "XX", "C"

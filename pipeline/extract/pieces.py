@@ -6,7 +6,8 @@ import functools
 import re
 
 from pipeline.extract.clocks import read_clock
-from pipeline.extract.dates import read_era_year, read_number_date
+from pipeline.extract.dates import read_number_date
+from pipeline.extract.eras import read_era_year
 from pipeline.extract.stretches import read_nth, read_nth_day_off, read_offset, read_part_of, read_span
 from pipeline.extract.time_numbers import read_whole
 from pipeline.extract.time_words import (

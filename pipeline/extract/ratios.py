@@ -10,6 +10,7 @@ from pipeline.extract.numerals import Numeral, read_numeral
 from pipeline.lexicon.figure_cues import figure_cues
 
 _ARABIC = re.compile(r" ?[比:：∶] ?([0-9]{1,3}(?:\.[0-9]+)?)(?![0-9:：∶.年月日时点]|比)")
+_SCALE = re.compile(r"[:：∶]([1-9][0-9]{3,7})(?![0-9:：∶.年月日时点])")  # 1:10000
 _CHINESE = re.compile(r"比(?=[零一二三四五六七八九十])")
 
 
@@ -19,6 +20,19 @@ _BEFORE_SCORE = re.compile(r"[0-9]{1,2}[-–][0-9]{1,2}[、, ，]$")
 
 _CHAIN = re.compile("(?:[0-9]{1,3}[:：][0-9]{1,3}[、，,和 ]{1,2}){1,6}$")
 _LEFT = re.compile("([0-9]{1,3})[:：]")
+
+
+_SEVERAL = re.compile(r"[0-9]{1,3}(?:\.[0-9]+)?(?:[:：∶][0-9]{1,3}(?:\.[0-9]+)?){2,6}(?![0-9:：∶])")
+
+
+def several_end(text: str, at: int) -> int:
+    """Where 3:2:1 ends, a ratio of more than two; -1 where there is none.
+
+    >>> several_end("按3:2:1分配", 1), several_end("比分3:2", 2)
+    (6, -1)
+    """
+    match = _SEVERAL.match(text, at)
+    return -1 if match is None else match.end()
 
 
 class Ratio(NamedTuple):
@@ -42,7 +56,7 @@ def read_ratio(text: str, n: Numeral) -> Ratio | None:
     if n.form == "arabic":
         if text[n.end : n.end + 1] in ("-", "–"):
             return _set_score(text, n)
-        match = _ARABIC.match(text, n.end)
+        match = _ARABIC.match(text, n.end) or (_SCALE.match(text, n.end) if n.value == 1 else None)
         if match is None or (match[0].strip()[0] != "比" and _is_clock(text, n, match)):
             return None
         return _ratio(match.end(), n.value, Decimal(match[1]))

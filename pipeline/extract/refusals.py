@@ -65,7 +65,7 @@ def refusal(text: str, at: int, start: int, a: Amount, pair: Pair | None) -> tup
 
 PLAIN_ROLES = frozenset(("money", "percent", "count", "article", "measure", "times", "age", "time"))
 _PLAIN_FORMS = frozenset(("arabic", "mixed"))
-MAYBE = frozenset("点分强级番码度年日期方")
+MAYBE = frozenset("点分强级番码度年日期方届")
 NEAR = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._+-·/•・× " + HOLE)
 
 
@@ -77,7 +77,8 @@ def _is_plain(text: str, at: int, start: int, a: Amount) -> bool:
         return a.unit != "deg" and (a.value != 1 or a.role not in ("article", "time"))
     if a.numeral.form not in _PLAIN_FORMS:
         return False
-    return text[start - 1 : start] not in NEAR and text[a.end : a.end + 1] not in NEAR and text[at].isascii()
+    near = text[start - 1 : start] in NEAR or text[a.end : a.end + 1] in NEAR
+    return not near and text[at].isascii() and text[at] != "0"
 
 
 def label(r: Reading) -> str | None:
@@ -172,8 +173,12 @@ def clock(r: Reading) -> str | None:
 def code(r: Reading) -> str | None:
     """02687, 600519, 13800138000: digits that name something."""
     a, digits = r.amount, r.text[r.at : r.amount.numeral.end]
+    if a.role == "article" and digits.isdigit() and len(digits) > 1 and digits[0] == "0" and r.pair is None:
+        return "begins with a zero"  # 高分十三号02星
     if a.role != "bare" or not digits.isdigit():
         return None
+    if _DAY_IN_DIGITS.fullmatch(digits):
+        return "a date in eight digits"
     if len(digits) > 1 and digits[0] == "0":
         return "begins with a zero"
     if len(digits) >= 9 and (not digits.endswith("000") or len(digits.rstrip("0")) > 6):
@@ -181,6 +186,9 @@ def code(r: Reading) -> str | None:
     if r.before in ("(", "（") and r.after in (")", "）", ".") and 4 <= len(digits) <= 6:
         return "a code in brackets"
     return "a number that names something" if _labelled(r) else None
+
+
+_DAY_IN_DIGITS = re.compile("(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])")
 
 
 def _labelled(r: Reading) -> bool:
@@ -195,7 +203,7 @@ def _labelled(r: Reading) -> bool:
 
 def enumerator(r: Reading) -> str | None:
     """1、 and (2) at the head of a line: they number a list."""
-    if r.amount.role != "bare" or r.pair is not None or r.alone:
+    if r.amount.role != "bare" or r.pair is not None or r.alone or r.amount.value >= 100:
         return None
     if r.after in ("、", ".", "．", ")", "）") and at_line_head(r.text, r.at):
         return "numbers a list"
@@ -218,6 +226,15 @@ def stage(r: Reading) -> str | None:
     if a.surface != "期" or a.numeral.end - a.numeral.start > 1 or r.alone or r.pair is not None:
         return None
     return None if r.text.endswith(figure_cues("stage_before"), 0, r.start) else "a stage with a number"
+
+
+def session(r: Reading) -> str | None:
+    """十四届全国人大: a session or congress that has a number, not a number of them."""
+    a = r.amount
+    if a.surface != "届" or r.pair is not None or r.alone:
+        return None
+    named = r.after == HOLE or r.text.startswith(figure_cues("session_after"), a.end)
+    return "a session with a number" if named else None
 
 
 def half(r: Reading) -> str | None:
@@ -277,7 +294,14 @@ def article(r: Reading) -> str | None:
         return "the second of two ones (一人一票)"
     if a.role == "time":
         return "一 before a time is an article" if _is_that_time(r) else None
-    if a.role != "article" or a.value != 1 or r.text[r.at] not in ("一", "壹") or r.alone or r.pair is not None:
+    if (
+        a.role != "article"
+        or a.value != 1
+        or a.high is not None
+        or r.text[r.at] not in ("一", "壹")
+        or r.alone
+        or r.pair is not None
+    ):
         return None
     if a.unit in _PERSONS and cue_pattern("casualty_after").search(r.text, a.end, a.end + 6):
         return None
@@ -328,5 +352,5 @@ def result(r: Reading) -> str | None:
 
 ARABIC_RULES: tuple[Rule, ...] = (label, letter, path, year, day, clock, code, enumerator, result)
 CHINESE_RULES: tuple[Rule, ...] = (
-    label, half, age, power, day, clock, degree, stage, enumerator, bare_digit, article, result,
+    label, half, age, power, day, clock, degree, stage, session, enumerator, bare_digit, article, result,
 )  # fmt: skip

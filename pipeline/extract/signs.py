@@ -100,7 +100,7 @@ def rate_steps(text: str, start: int, floor: int, a: Amount) -> Amount | None:
 
 def intensity(text: str, start: int, floor: int, a: Amount) -> Amount | None:
     """震度5强, 震度6弱: the upper and the lower half of a step of the scale, 5 to 5.5 and 5.5 to 6."""
-    if a.numeral.value > 7 or not text.endswith(figure_cues("intensity_before"), floor, start):
+    if a.numeral.value > 7 or not _speaks_of_intensity(text, start):
         return None
     strong, half, value = a.surface == "强", Decimal("0.5"), a.numeral.value
     low = value if strong else value - half
@@ -108,6 +108,18 @@ def intensity(text: str, start: int, floor: int, a: Amount) -> Amount | None:
         value=low, high=low + half, step=half, role="measure", unit="{level}", end=a.numeral.end + 1, surface="级",
         rules=("intensity",),
     )  # fmt: skip
+
+
+_SENTENCE = 60
+
+
+def _speaks_of_intensity(text: str, at: int) -> bool:
+    """Whether the sentence has said that the figures in it are steps of the scale: 最大震度：长滨5强、富里5弱."""
+    if text.endswith(figure_cues("intensity_before"), 0, at):
+        return True
+    first = max(0, at - _SENTENCE)
+    said = text.rfind("震度", first, at)
+    return said >= 0 and not any(end in text[said:at] for end in "。！？\n")
 
 
 def doubled(text: str, start: int, floor: int, a: Amount) -> Amount | None:

@@ -145,6 +145,8 @@ def _is_offset(text: str, match: re.Match[str], when: When) -> bool:
     number, unit, suffix = match[1], match[5], match[13]
     if suffix in ("前", "后", "内") and text.startswith(near("offset-not-before"), match.end()):
         return False
+    if suffix in _AFTER and not when.level and _follows_event(text, match.start()):
+        return False
     if unit == "世纪" and "个" not in match[0]:
         return False
     if suffix == "来" and text.startswith(near("since-not-before"), match.end()):
@@ -167,6 +169,18 @@ def _is_offset(text: str, match: re.Match[str], when: When) -> bool:
         return False
     before = text[match.start() - 1 : match.start()]
     return when.level > 0 or before not in ("第", "每", ".", "月", "号", "年")
+
+
+_AFTER = frozenset(("后", "之后", "以后", "过后"))
+
+
+def _follows_event(text: str, at: int) -> bool:
+    """Whether the stretch counts from what the word before it says (服药24周后, 升空约5分钟后), not from now."""
+    for hedge in lexicon.hedges():
+        if text.endswith(hedge.word, 0, at):
+            at -= len(hedge.word)
+            break
+    return text.endswith(near("after-event"), 0, at)
 
 
 def _within_from_now(text: str, match: re.Match[str], unit: str) -> bool:

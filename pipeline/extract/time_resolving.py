@@ -194,7 +194,12 @@ def _clock_point(has: dict[str, Any], covered: Covered | None, anchor: Anchor) -
 def _is_past_half(has: dict[str, Any], covered: Covered | None, minutes: int, anchor: Anchor) -> bool:
     """三点 alone at half past four in the morning: the next three o'clock is in the afternoon."""
     now = anchor.reference
-    if now is None or now_instant(anchor) is None or has["clock"][0] > 11 or {"part", "noon", "zone"} & has.keys():
+    if (
+        now is None
+        or now_instant(anchor) is None
+        or not 0 < has["clock"][0] < 12
+        or {"part", "noon", "zone"} & has.keys()
+    ):
         return False
     today = covered is None or (covered.days is not None and covered.days[0] == anchor.today)
     return today and minutes < now.hour * 60 + now.minute < minutes + 720

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pipeline.ingest.byline import Byline, names_reporter, read_byline, read_moment, read_reporter
 from pipeline.ingest.fold import fold
 from pipeline.ingest.line_features import LineFeatures, line_features
+from pipeline.ingest.line_model import load_line_model, second_look
 from pipeline.lexicon.furniture import Role, furniture_markers
 from pipeline.lexicon.outlets import find_outlet, is_outlet, is_outlet_like, is_platform
 from pipeline.records import Span
@@ -53,12 +54,9 @@ def find_body(text: str) -> Page:
     >>> page.title, page.outlet, [text[a:b] for a, b in page.keep]
     ('澜川科技营收增长', '深港早报', ['公司去年营收5亿元。\\n'])
     """
-    solid = line_features(text)
-    start = _body_start(solid)
-    end = _body_end(solid, start)
-    kept = _kept(solid, start, end)
-    if end < len(solid) or sum(map(_is_marked, solid[:start])) >= EVIDENCE:
-        kept = _without_fringe(kept)
+    seen = look(text)
+    solid, start, end = seen.lines, seen.start, seen.end
+    kept = second_look(solid, seen.kept, (start, end), load_line_model()) if seen.is_page else list(seen.kept)
     starts = {f.span.start for f in kept}
     head, rest = solid[:start], [f for f in solid[start:] if f.span.start not in starts]
     byline = _byline(head, rest, solid[end:])
@@ -76,6 +74,34 @@ def find_body(text: str) -> Page:
         latest=_latest(solid[end:]),
         platform=platform,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the rules make of a text: its lines, where the article starts and ends, and the lines of it they keep.
+
+    `is_page` is true where more than an article is there: only then can a line be in doubt.
+    """
+
+    lines: tuple[LineFeatures, ...]
+    start: int
+    end: int
+    kept: tuple[LineFeatures, ...]
+    is_page: bool
+
+
+def look(text: str) -> Look:
+    """The lines of a text as the rules alone see them.
+
+    >>> [line.text for line in look("首页 > 正文\\n来源：深港早报\\n公司去年营收5亿元。\\n相关推荐\\n旧闻31%").kept]
+    ['公司去年营收5亿元。']
+    """
+    solid = line_features(text)
+    start = _body_start(solid)
+    end = _body_end(solid, start)
+    kept = _kept(solid, start, end)
+    is_page = end < len(solid) or sum(map(_is_marked, solid[:start])) >= EVIDENCE
+    return Look(solid, start, end, tuple(_without_fringe(kept) if is_page else kept), is_page)
 
 
 def article_parts(text: str, keep: Sequence[Span]) -> list[str]:

@@ -12,6 +12,7 @@ from pipeline.errors import ConfigError, GoldError
 from pipeline.evaluate.gold import read_gold, read_judged, read_split
 from pipeline.learn.align import digest_of, train, write_model
 from pipeline.learn.claims import train_chooser, write_chooser
+from pipeline.learn.lines import train_model_of_lines, write_line_model
 from pipeline.learn.names import train_names
 
 JUDGEMENTS = "judgements.jsonl"
@@ -63,9 +64,19 @@ def train_open_names(corpus: Path, models: Path, _: Config) -> Mapping[str, Any]
     return train_names(corpus, models)
 
 
+def train_lines(corpus: Path, models: Path, _: Config) -> Mapping[str, Any]:
+    """Trains the model of page lines on `corpus/pages` and writes `models/lines`."""
+    folder = corpus / "pages"
+    if not (folder / "forms.tsv").is_file():
+        raise GoldError(f"{folder}: no forms.tsv there; name the folder that holds `pages/`")
+    model, metrics = train_model_of_lines(folder)
+    write_line_model(model, metrics, digest_of(folder.glob("*.tsv")), models / "lines")
+    return metrics
+
+
 Trainer = Callable[[Path, Path, Config], Mapping[str, Any]]
 MODELS: Mapping[str, Trainer] = MappingProxyType(
-    {"align": train_align, "claims": train_claims, "names": train_open_names}
+    {"align": train_align, "claims": train_claims, "lines": train_lines, "names": train_open_names}
 )
 
 

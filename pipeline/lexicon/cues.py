@@ -47,13 +47,13 @@ class FrameCue:
 class AttributionCue:
     """A word that names who says so: the source stands right of 据 (`according`) and left of 称 or 数据显示.
 
-    `side` is where the cue stands, seen from its source.
+    `side` is where the cue stands, seen from its source; `none` only holds the characters of a cue (指战员).
 
     >>> AttributionCue("data", "right", "数据显示").side
     'right'
     """
 
-    form: Literal["according", "said_by", "data", "said"]
+    form: Literal["according", "said_by", "data", "said", "none"]
     side: CueSide
     surface: str
 

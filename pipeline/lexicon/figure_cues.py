@@ -17,7 +17,8 @@ CueRole = Literal[
     "days_before", "days_after", "points_before", "degree_after", "counted_one", "ordinal_count", "ordinal_named",
     "result_alone", "rank_seat", "rank_title", "rank_lead", "rank_won", "rank_after", "compared_above",
     "compared_below", "measured_before", "bound_open", "bound_verb", "intensity_before", "rank_not_won",
-    "rank_says", "rank_of_others", "dateline", "row_apart", "spoken_tail_after",
+    "rank_says", "rank_of_others", "row_apart", "spoken_tail_after", "session_after", "bound_crossing",
+    "dateline",
 ]  # fmt: skip
 
 
@@ -27,7 +28,11 @@ class FigureCue:
 
     `ordinal_few` ranks nothing after 第一 to 第三 (第一把, 第二次) and something after larger numbers. `rank_seat`
     (首位) ranks right behind `rank_lead`, `rank_title` (冠军) in one clause with `rank_won` and without
-    "rank_says", "rank_of_others", "dateline", "row_apart", "spoken_tail_after",
+    `rank_not_won`; `rank_says` near an ordinal makes it a place in a ranking (排名第三), `rank_of_others` right before
+    it the place of another (离第一名); `compared_` close 比 and a number (比三十大); behind `measured_before` (占比)
+    过 is a hedge; a row with `row_apart` (每股) stands outside the unit of its heading; `spoken_tail_after` may follow
+    the last digit of 3万2; `dateline` behind a day is that of the article (9月17日电); a `bound_verb` may stand between
+    `bound_open` and a number (至少造成5人死亡).
     """
 
     surface: str

@@ -9,7 +9,7 @@ from typing import Literal
 
 from pipeline.lexicon.tables import read_rows
 
-SubjectKind = Literal["beside", "country", "event", "generic", "never"]
+SubjectKind = Literal["beside", "country", "event", "generic", "never", "source"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class SubjectWord:
     """A word of one kind, and the word that it means the same as.
 
     `event` ends the name of one, `generic` says only that something happened (事故), `never` stands in no subject,
-    `beside` is a telling neighbour.
+    `beside` is a telling neighbour, `source` is who says something without a name.
 
     >>> SubjectWord("event", "强震", "地震").means
     '地震'

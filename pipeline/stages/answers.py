@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, Literal
@@ -110,16 +110,13 @@ def add(
     with open_job(inputs, path.parent, path, config, progress, stdin) as job:
         job.add()
         job.own = path
-        before = list(job.view.facts())
-        edits = {check.id for check in job.view.checks()}
         stages = (
             Stage("read", "articles that are new", read),
             Stage("rejects", "what was not read", add_rejects),
-            Stage("crosscheck", "the corpus again, where it is another", crosscheck),
+            Stage("crosscheck", "what is new, and what it changes", crosscheck),
         )
         summary = summarise(job, timed(job, stages))
-        changes = undismissed(compare_facts(before, list(job.view.facts())), job.view.judgements(), config.sure)
-        return replace(summary, edits=tuple(edit for edit in summary.edits if edit.id not in edits)), changes
+        return summary, undismissed(compare_facts(*job.changes), job.view.judgements(), config.sure)
 
 
 def undismissed(changes: Sequence[Change], judgements: Iterable[Judgement], sure: float) -> list[Change]:
@@ -145,17 +142,16 @@ def check(
     stdin: BinaryIO | None = None,
 ) -> Answer:
     """Articles against a store, nothing stored: the facts in which they meet its claims."""
-    from pipeline.crosscheck import crosscheck as find
+    from pipeline.crosscheck import check_newcomers
 
     config, path = config or load_config(None), Path(store)
     if not path.exists():
         raise StoreError(f"store {path} does not exist; make it with `heshu run INPUT... --out DIR`")
     rows, rejects = read_rows(inputs, config, stdin)
-    with open_around(path, rows) as connection:
-        findings = find(View(connection, str(path)), config)
     ids = tuple(one.id for one in rows)
-    facts = tuple(f for f in findings.facts if any(claim.article in ids for claim in f.claims))
-    return Answer(ids, facts, tuple(rejects))
+    with open_around(path, rows) as connection:
+        findings = check_newcomers(View(connection, str(path)), config, ids)
+    return Answer(ids, findings.facts, tuple(rejects))
 
 
 def read_rows(inputs: Sequence[str | Path], config: Config, stdin: BinaryIO | None) -> tuple[list[Rows], list[Reject]]:

@@ -58,7 +58,7 @@ class Drafts:
 
     def __call__(self, raw: RawArticle, hold: AbstractContextManager[object]) -> Draft:
         """The draft with the facts in which it meets the store, whose file is touched inside `hold` alone."""
-        from pipeline.crosscheck import crosscheck
+        from pipeline.crosscheck import check_newcomers
         from pipeline.report.draft import Draft
 
         raw = under(raw, id_of(raw))
@@ -68,11 +68,10 @@ class Drafts:
         with ExitStack() as stack:
             with hold:
                 view = View(stack.enter_context(open_around(self._path, [rows])), str(self._path))
-            found = crosscheck(view, self._config)
-            facts = tuple(f for f in found.facts if any(claim.article == article.id for claim in f.claims))
-            ids = {claim.article for fact in facts for claim in fact.claims}
+            found = check_newcomers(view, self._config, [article.id])
+            ids = {claim.article for fact in found.facts for claim in fact.claims}
             cards = {a.id: to_card(a, found.lineages.get(a.id, 0)) for a in view.articles(ids)}
-        return Draft(article, reading.mentions, reading.claims, facts, cards, reading.refusals)
+        return Draft(article, reading.mentions, reading.claims, found.facts, cards, reading.refusals)
 
     def read(self, raw: RawArticle) -> Draft:
         """An article with its figures, held against nothing."""

@@ -41,9 +41,9 @@ class Edit(NamedTuple):
     before: str
 
 
-def find_edits(view: View, lang: str) -> Iterator[Check]:
-    """The edited figures of every article that has earlier versions."""
-    for id_, group in groupby(view.versions(), key=lambda version: version.article):
+def find_edits(view: View, lang: str, articles: Iterable[str] | None = None) -> Iterator[Check]:
+    """The edited figures of articles that have earlier versions; of all, or of those named."""
+    for id_, group in groupby(view.versions(articles), key=lambda version: version.article):
         versions = list(group)
         for article in view.articles([id_]):
             yield from edits_of(article, list(view.claims([id_])), versions, lang)

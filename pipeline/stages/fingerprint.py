@@ -59,8 +59,10 @@ def findings_mark(config: Config) -> str:
     True
     """
     digest = hashlib.blake2b(digest_size=10)
-    for path in (*_files(_HERE / "crosscheck"), _HERE / "stages" / "edits.py"):
+    for path in (*_files(_HERE / "crosscheck"), *_files(_HERE / "lexicon"), _HERE / "stages" / "edits.py"):
         _take(digest, path.relative_to(_HERE).as_posix(), path.read_bytes())
+    for path in _files(models_folder() / "align"):
+        _take(digest, path.name, path.read_bytes())
     for name in ("lang", "same_fact", "copy_similarity"):
         _take(digest, name, str(getattr(config, name)).encode())
     return digest.hexdigest()

@@ -12,22 +12,14 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
 from pipeline.config import Config, load_config
 from pipeline.engine import Engine, LocalEngine, Lost, Outcome
 from pipeline.errors import StoreError
-from pipeline.records import EDIT, Origin, RawArticle, Reject
+from pipeline.records import EDIT, Check, Fact, Origin, RawArticle, Reject
 from pipeline.stages.corpus import Corpus, ReadFiles
 from pipeline.stages.edits import find_edits
 from pipeline.stages.fingerprint import findings_mark, fingerprint
 from pipeline.stages.intake import Intake
 from pipeline.stages.output import to_report, write_all, write_json
 from pipeline.stages.reader import ReadRows, under, weigh
-from pipeline.stages.summary import (
-    RunSummary,
-    count_conflicts,
-    count_facts,
-    count_rejects,
-    count_sums,
-    open_findings,
-    run_json,
-)
+from pipeline.stages.summary import RunSummary, count_conflicts, count_rejects, count_sums, open_findings, run_json
 from pipeline.stages.versions import Shelf
 from pipeline.store.connect import Connection, open_store
 from pipeline.store.rows import Rows
@@ -36,6 +28,7 @@ from pipeline.store.writer import Writer
 
 if TYPE_CHECKING:
     from pipeline.report.model import Report
+    from pipeline.store.kept import Update
 
 Progress: TypeAlias = Callable[[str, int], None]
 STORE = "heshu.duckdb"
@@ -65,6 +58,8 @@ class Job:
     intake: Intake = field(init=False)
     files: tuple[Path, ...] = ()
     report: Report | None = None
+    edits: tuple[Check, ...] = ()
+    changes: tuple[Sequence[Fact], Sequence[Fact]] = ((), ())
 
     def __post_init__(self) -> None:
         self.intake = Intake(self.writer.known, self.mark)
@@ -171,18 +166,36 @@ def prune(job: Job) -> None:
 def crosscheck(job: Job) -> None:
     """Finds the facts that claims share, compares them, checks the sums inside articles, and tells edited figures.
 
-    What was found for the same articles, code and settings stands.
+    Only what is new or changed is compared, and what it changes; another code or setting compares everything again.
     """
-    state, found = job.view.standing()
-    standing = f"{state} {findings_mark(job.config)}"
-    if found == standing:
-        return
     from pipeline.crosscheck import crosscheck as find
+    from pipeline.store.kept import Kept
 
+    kept, mark = Kept(job.view), findings_mark(job.config)
+    adding = job.intake.shelf is not None
+    anew = kept.mark() != mark
+    before = list(job.view.facts()) if anew and adding else []
+    if anew:
+        job.writer.forget_findings()
     job.progress("crosscheck", 0)
-    findings = find(job.view, job.config)
-    checks = (*findings.checks, *find_edits(job.view, job.config.lang))
-    job.writer.replace_findings(findings.facts, checks, findings.lineages, standing)
+    update = find(job.view, job.config, job.engine.afar)
+    if update is None:
+        if anew:
+            job.writer.mark_findings(mark)
+    else:
+        update = replace(update, checks=[*update.checks, *find_edits(job.view, job.config.lang, update.states)])
+        if adding:
+            job.edits = _new_edits(job.view, update)
+            before = before or kept.facts(update.parts_gone)
+            update = replace(update, facts=list(update.facts))
+        job.writer.update_findings(update, mark)
+    if adding:
+        job.changes = (before, [found.fact for found in update.facts] if update else [])
+
+
+def _new_edits(view: View, update: Update) -> tuple[Check, ...]:
+    there = {check.id for check in view.checks(update.articles, EDIT)}
+    return tuple(check for check in update.checks if check.check == EDIT and check.id not in there)
 
 
 def report(job: Job) -> None:
@@ -263,23 +276,31 @@ def make_job(
 
 def summarise(job: Job, seconds: dict[str, float]) -> RunSummary:
     """The counts of a job whose stages are done."""
-    facts, found = list(job.view.facts()), list(job.view.checks())
-    open_facts, checks = open_findings(facts, found, job.view.judgements(), job.config.sure)
-    conflicts, unsure = count_conflicts(open_facts, job.config.sure)
-    rejects = tuple(job.view.rejects())
+    view, sure = job.view, job.config.sure
+    conflicts, unsure = view.count_conflicts(sure)
+    rejects, sums = tuple(view.rejects()), view.count_checks(EDIT)
+    edits = job.edits if job.intake.shelf is not None else tuple(view.checks(kind=EDIT))
+    dismissed = 0
+    if view.count("judgements"):
+        found, said = list(view.checks()), list(view.judgements())
+        facts = list(view.facts(conflicts=True))
+        open_facts, checks = open_findings(facts, found, said, sure)
+        conflicts, unsure = count_conflicts(open_facts, sure)
+        sums, edits = count_sums(checks), tuple(open_findings((), edits, said, sure)[1])
+        dismissed = len(facts) - len(open_facts) + len(found) - len(checks)
     return RunSummary(
         out=job.out,
-        articles=job.view.count("articles"),
+        articles=view.count("articles"),
         read=job.read,
         known=job.intake.skipped,
-        claims=job.view.count("claims"),
+        claims=view.count("claims"),
         rejected=count_rejects(rejects),
-        facts=count_facts(facts),
+        facts=view.count_facts(),
         conflicts=conflicts,
         unsure=unsure,
-        sums=count_sums(checks),
-        edits=tuple(check for check in checks if check.check == EDIT),
-        dismissed=len(facts) - len(open_facts) + len(found) - len(checks),
+        sums=sums,
+        edits=edits,
+        dismissed=dismissed,
         seconds=seconds,
         files=job.files,
         report=job.report,
@@ -312,6 +333,10 @@ def run(
     with open_engine(config, folder) as engine:
         make_folder(folder)
         with open_job(inputs, folder, folder / STORE, config, progress, stdin) as job:
+            if engine.afar is not None:
+                from pipeline.store.afar import AfarView
+
+                job.view = AfarView(job.view, engine.afar)
             job.engine = engine
             job.own = folder
             return finish(job, timed(job, STAGES))

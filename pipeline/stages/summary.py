@@ -56,12 +56,6 @@ def count_rejects(rejects: Sequence[Reject]) -> dict[str, int]:
     return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
-def count_facts(facts: Sequence[Fact]) -> dict[str, int]:
-    """How many facts of each status."""
-    counts = Counter(fact.status for fact in facts)
-    return {status: counts[status] for status in ("conflict", "update", "compatible", "agree")}
-
-
 def open_findings(
     facts: Iterable[Fact], checks: Iterable[Check], judgements: Iterable[Judgement], sure: float
 ) -> tuple[list[Fact], list[Check]]:

@@ -1,4 +1,4 @@
-"""A small store in memory: newcomers, and of a large store only what they can meet."""
+"""A store with newcomers in it that is never written: what `heshu check` looks at."""
 
 from __future__ import annotations
 
@@ -7,24 +7,25 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pipeline.errors import StoreError
-from pipeline.store.connect import Connection, connect, explained, open_store, query
+from pipeline.store.connect import Connection, connect, explained, open_store
 from pipeline.store.rows import Rows
 from pipeline.store.writer import Writer
 
-_COPY = (
-    "INSERT INTO claims SELECT * FROM old.claims WHERE article IN (SELECT article FROM met)",
-    "INSERT INTO claim_keys SELECT * FROM old.claim_keys WHERE article IN (SELECT article FROM met)",
-    "INSERT INTO profiles SELECT * FROM old.profiles WHERE article IN (SELECT article FROM met)",
-    "INSERT INTO articles SELECT * FROM old.articles WHERE id IN (SELECT article FROM met)",
-    "INSERT INTO judgements SELECT * FROM old.judgements",
-)
+_ARTICLES = {
+    "articles": "id",
+    "claims": "article",
+    "claim_keys": "article",
+    "profiles": "article",
+    "history": "article",
+}
 
 
 @contextmanager
-def open_around(path: Path, newcomers: Sequence[Rows], cap: int = 100) -> Iterator[Connection]:
-    """Newcomers with the articles of the store at `path` that are near them; the store itself is not touched.
+def open_around(path: Path, newcomers: Sequence[Rows]) -> Iterator[Connection]:
+    """The store at `path` as if the newcomers were in it; the store itself is not touched.
 
-    An article of the store that has a newcomer's id is left out: the newcomer stands for it.
+    An article of the store that has a newcomer's id is left out: the newcomer stands for it. What the last cross-check
+    found is as the store has it.
     """
     if not path.exists():
         raise StoreError(f"store {path} does not exist; make it with `heshu run INPUT... --out DIR`")
@@ -33,9 +34,20 @@ def open_around(path: Path, newcomers: Sequence[Rows], cap: int = 100) -> Iterat
         Writer(memory).add(newcomers)
         with explained(str(path)):
             memory.execute(f"ATTACH '{str(path).replace(chr(39), chr(39) * 2)}' AS old (READ_ONLY)")
-            memory.execute("CREATE TEMP TABLE met (article VARCHAR)")
-            memory.execute("INSERT INTO met " + query("neighbours"), {"cap": cap})
-            for statement in _COPY:
-                memory.execute(statement)
-            memory.execute("DETACH old")
+            memory.execute("ALTER TABLE articles RENAME TO newcomers")
+            tables = memory.execute("SELECT table_name FROM duckdb_tables() WHERE database_name = 'old'").fetchall()
+            for (table,) in tables:
+                memory.execute(_union(table))
         yield memory
+
+
+def _union(table: str) -> str:
+    """The view in the place of a table: what newcomers have, and what the store has of others."""
+    theirs = f"SELECT * FROM old.{table}"
+    if table not in _ARTICLES:
+        return f"DROP TABLE {table}; CREATE VIEW {table} AS {theirs}"
+    others = f"{theirs} WHERE {_ARTICLES[table]} NOT IN (SELECT id FROM newcomers)"
+    if table == "articles":
+        return f"CREATE VIEW articles AS SELECT * FROM newcomers UNION ALL {others}"
+    both = f"SELECT * FROM new_{table} UNION ALL {others}"
+    return f"ALTER TABLE {table} RENAME TO new_{table}; CREATE VIEW {table} AS {both}"

@@ -14,6 +14,21 @@ _SCHEMA = Path(__file__).parent / "schema.sql"
 STEPS: tuple[str, ...] = (
     "ALTER TABLE judgements ADD COLUMN record VARCHAR",
     "ALTER TABLE history ADD COLUMN published VARCHAR",
+    """
+    DROP TABLE facts; DROP TABLE checks; DROP TABLE lineages; DELETE FROM meta WHERE key = 'findings';
+    CREATE TABLE facts (id VARCHAR, status VARCHAR, severity DOUBLE, confidence DOUBLE, part VARCHAR, families VARCHAR,
+                        record VARCHAR);
+    CREATE TABLE checks (id VARCHAR, article VARCHAR, kind VARCHAR, verdict VARCHAR, record VARCHAR);
+    CREATE TABLE lineages (article VARCHAR, root VARCHAR);
+    CREATE TABLE compared (article VARCHAR, state VARCHAR, written VARCHAR, title VARCHAR, outlet VARCHAR);
+    CREATE TABLE sketches (article VARCHAR, band BIGINT);
+    CREATE TABLE crowded (key VARCHAR);
+    CREATE TABLE meetings (one VARCHAR, other VARCHAR, likeness DOUBLE);
+    CREATE TABLE standing (key VARCHAR, "left" VARCHAR, "right" VARCHAR, one VARCHAR, other VARCHAR);
+    CREATE TABLE chances ("left" VARCHAR, "right" VARCHAR, one VARCHAR, other VARCHAR, chance DOUBLE);
+    CREATE TABLE stories (one VARCHAR, other VARCHAR);
+    CREATE TABLE parts (claim VARCHAR, article VARCHAR, part VARCHAR);
+    """,  # findings are made again
 )
 VERSION = len(STEPS) + 1
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 
 from pipeline.codec import claim_schema, encode, mended, to_json, to_table
-from pipeline.records import Check, Fact, Judgement, Origin, Reject
+from pipeline.records import Judgement, Origin, Reject
 from pipeline.store.connect import Connection, explained, query
+from pipeline.store.kept import Found, Update
 from pipeline.store.rows import (
     ARTICLE_COLUMNS,
     KEY_COLUMNS,
@@ -33,6 +35,24 @@ _OWNED = (
     ("profiles", "article"),
     ("rejects", "article"),
 )
+
+
+_KEPT = (
+    *("facts", "checks", "lineages", "compared", "sketches", "crowded", "meetings", "standing"),
+    *("chances", "stories", "parts"),
+)
+_OF_ARTICLES = (
+    *((table, ("article",)) for table in ("compared", "checks", "sketches", "lineages")),
+    *((table, ("one", "other")) for table in ("meetings", "standing", "chances", "stories")),
+)
+_FACTS = 5000
+
+
+def _fact_row(found: Found) -> Row:
+    fact = found.fact
+    confidence = max((pair.confidence for pair in fact.pairs if pair.relation == "conflict"), default=None)
+    said = to_json(list(found.roots)), to_json(encode(fact))
+    return (fact.id, fact.status, fact.severity, confidence, found.part, *said)
 
 
 class Writer:
@@ -188,18 +208,67 @@ class Writer:
         sql = f"SELECT {', '.join(REJECT_COLUMNS)} FROM rejects WHERE article IS NULL"
         return set(self._store.execute(sql).fetchall())
 
-    def replace_findings(
-        self, facts: Sequence[Fact], checks: Sequence[Check], lineages: Mapping[str, int], standing: str = ""
-    ) -> None:
-        """Sets what the cross-check found; `standing` says of what, so that it need not be found twice."""
-        fact_rows: list[tuple[Any, ...]] = [(f.id, f.status, f.severity, to_json(encode(f))) for f in facts]
-        check_rows: list[tuple[Any, ...]] = [(c.id, c.article, c.verdict, to_json(encode(c))) for c in checks]
+    def forget_findings(self) -> None:
+        """Drops all that cross-checks found and met."""
         with self._transaction():
-            for table, rows in (("facts", fact_rows), ("checks", check_rows), ("lineages", sorted(lineages.items()))):
+            for table in _KEPT:
                 self._store.execute(f"DELETE FROM {table}")
-                self._bulk(table, rows)
             self._store.execute("DELETE FROM meta WHERE key = 'findings'")
-            self._store.execute("INSERT INTO meta VALUES ('findings', ?)", [standing])
+
+    def mark_findings(self, mark: str) -> None:
+        """Says by what the findings are made."""
+        with self._transaction():
+            self._mark(mark)
+
+    def _mark(self, mark: str) -> None:
+        self._store.execute("DELETE FROM meta WHERE key = 'findings'")
+        self._store.execute("INSERT INTO meta VALUES ('findings', ?)", [mark])
+
+    def update_findings(self, update: Update, mark: str) -> None:
+        """Takes over what a cross-check changed, all or nothing; `mark` says by what it was made."""
+        with self._transaction():
+            self._drop(update)
+            written = {h.article: h.written.isoformat() if h.written else None for h in update.headings}
+            headings = [
+                (h.article, update.states[h.article], written[h.article], h.title, h.outlet) for h in update.headings
+            ]
+            checks = [(c.id, c.article, c.check, c.verdict, to_json(encode(c))) for c in update.checks]
+            self._bulk("compared", headings)
+            self._bulk("checks", checks)
+            self._bulk("sketches", update.sketches)
+            self._bulk("lineages", sorted(update.roots.items()))
+            self._bulk("crowded", [(key,) for key in sorted(update.crowded)])
+            self._bulk("meetings", update.meetings)
+            self._bulk("standing", update.standing)
+            self._bulk("chances", update.chances)
+            self._bulk("stories", update.stories)
+            self._bulk("parts", update.parts)
+            facts = iter(update.facts)
+            while batch := [_fact_row(found) for found in islice(facts, _FACTS)]:
+                self._bulk("facts", batch)
+            self._mark(mark)
+
+    def _drop(self, update: Update) -> None:
+        """Deletes what no longer holds."""
+        for table, columns in _OF_ARTICLES:
+            self._without(table, columns, update.articles)
+        self._without("lineages", ("article",), [*update.roots])
+        self._without("standing", ("key",), update.keys)
+        self._without("parts", ("part",), update.parts_gone)
+        self._without("facts", ("part",), update.parts_gone)
+        self._store.execute("DELETE FROM crowded")
+        for table, pairs in (("meetings", update.met), ("chances", update.pairs), ("stories", update.pairs)):
+            if pairs:
+                ones, others = [one for one, _ in pairs], [other for _, other in pairs]
+                among = (
+                    "(least(one, other), greatest(one, other)) IN (SELECT (unnest(?::VARCHAR[]), unnest(?::VARCHAR[])))"
+                )
+                self._store.execute(f"DELETE FROM {table} WHERE {among}", [ones, others])
+
+    def _without(self, table: str, columns: Sequence[str], values: Sequence[str]) -> None:
+        if values:
+            among = " OR ".join(f"{column} IN (SELECT unnest(?::VARCHAR[]))" for column in columns)
+            self._store.execute(f"DELETE FROM {table} WHERE {among}", [list(values)] * len(columns))
 
     def _bulk(self, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
         import pyarrow as pa

@@ -4,19 +4,28 @@ from __future__ import annotations
 
 import gzip
 import json
+import shutil
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from pipeline.codec import to_table
 from pipeline.config import Config, load_config
 from pipeline.engine import Done, Engine, LocalEngine, Lost, session
+from pipeline.engine.afar import to_spark
 from pipeline.errors import ConfigError, EngineError, LexiconError
 from pipeline.stages import run
 from pipeline.stages.corpus import Corpus, ReadFiles
 from pipeline.stages.intake import Intake
+from pipeline.store import View, Writer, open_store
+from pipeline.store.afar import AfarView
+from pipeline.store.connect import query
+from pipeline.store.rows import KEY_COLUMNS, row_schema
 from tests.engine.cluster import ROOT, Cluster, open_cluster
 from tests.engine.toys import ToyTask, ToyWork
 
@@ -163,36 +172,133 @@ def test_addresses_of_any_file_system(cluster: Cluster, odd: Path, tmp_path: Pat
         run(["moon://甲/乙"], tmp_path / "none", config)
 
 
-def _kill_midway(cluster: Cluster, worker: str, under: Path, told: list[str]) -> threading.Thread:
-    """Kills a worker as soon as the first task of several is done, and says so."""
+def _kill(cluster: Cluster, worker: str, moment: Callable[[], bool], done: Callable[[], bool]) -> Callable[[], bool]:
+    """Kills a worker at a moment that another thread waits for; gives the function that says whether it was midway."""
+    told: list[bool] = []
 
     def watch() -> None:
         limit = time.monotonic() + 120
-        while time.monotonic() < limit:
-            if any(under.glob("_temporary/0/task_*")):
-                cluster.kill(worker)
-                told.append("done" if (under / "_SUCCESS").exists() else "midway")
-                return
+        while time.monotonic() < limit and not moment():
             time.sleep(0.02)
+        cluster.kill(worker)
+        told.append(not done())
 
     thread = threading.Thread(target=watch)
     thread.start()
-    return thread
+
+    def midway() -> bool:
+        thread.join()
+        cluster.start_worker(worker)
+        return told == [True]
+
+    return midway
 
 
-def test_a_worker_killed_while_it_reads(cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from pipeline.engine import spark
-
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Path], Path]:
+    """Files of many articles, and the folder of what one process makes of them."""
+    folder = tmp_path_factory.mktemp("many")
     lines = _many(120)
     for part in range(4):
-        (tmp_path / f"{part}.jsonl").write_text("".join(lines[part::4]), encoding="utf-8")
-    inputs = sorted(tmp_path.glob("*.jsonl"))
+        (folder / f"{part}.jsonl").write_text("".join(lines[part::4]), encoding="utf-8")
+    inputs = sorted(folder.glob("*.jsonl"))
+    assert run(inputs, folder / "wanted", load_config(None, workers=1)).conflicts == 40
+    return inputs, folder / "wanted"
+
+
+def test_a_worker_killed_while_it_reads(
+    cluster: Cluster, many: tuple[list[Path], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pipeline.engine import spark
+
     monkeypatch.setattr(spark, "TASK_CHARS", 1500)
-    told: list[str] = []
-    killer = _kill_midway(cluster, "worker2", tmp_path / "out" / ".staging" / "read", told)
-    run(inputs, tmp_path / "out", load_config(None, engine="spark", master=cluster.master))
-    killer.join()
-    cluster.start_worker("worker2")
-    wanted = run(inputs, tmp_path / "wanted", load_config(None, workers=1))
-    assert told == ["midway"] and wanted.conflicts == 40
-    assert _bytes(tmp_path / "out") == _bytes(tmp_path / "wanted")
+    laid = tmp_path / "out" / ".staging" / "read"
+    midway = _kill(
+        cluster, "worker2", lambda: any(laid.glob("_temporary/0/task_*")), lambda: (laid / "_SUCCESS").exists()
+    )
+    run(many[0], tmp_path / "out", load_config(None, engine="spark", master=cluster.master))
+    assert midway()
+    assert _bytes(tmp_path / "out") == _bytes(many[1])
+
+
+def test_a_worker_killed_while_it_compares(
+    cluster: Cluster, many: tuple[list[Path], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pyspark import SparkContext
+
+    from pipeline.crosscheck import parcels
+
+    monkeypatch.setattr(parcels, "ARTICLES", 6)
+    staging = tmp_path / "out" / ".staging"
+    tracker = SparkContext.getOrCreate().statusTracker()
+
+    def stages() -> list[tuple[int, int]]:
+        """Tasks that run and those that are done, of each stage of several tasks, once the tables are laid down."""
+        found = [tracker.getStageInfo(stage) for stage in tracker.getActiveStageIds()] if staging.exists() else []
+        return [(s.numActiveTasks, s.numCompletedTasks) for s in found if s is not None and s.numTasks >= 4]
+
+    shutil.copytree(many[1], tmp_path / "out", ignore=lambda folder, names: {n for n in names if n != "heshu.duckdb"})
+    _forget(tmp_path / "out" / "heshu.duckdb")
+    midway = _kill(
+        cluster,
+        "worker1",
+        lambda: (staging / "claim_keys").exists() and any(running and done for running, done in stages()),
+        lambda: not staging.exists(),
+    )
+    summary = run(many[0], tmp_path / "out", load_config(None, engine="spark", master=cluster.master))
+    assert summary.read == 0
+    assert midway()
+    assert _bytes(tmp_path / "out") == _bytes(many[1])
+
+
+def _forget(store: Path) -> None:
+    """Takes what a cross-check found out of a store, so that the next run compares and reads nothing."""
+    with open_store(store) as connection:
+        Writer(connection).forget_findings()
+
+
+@contextmanager
+def _settings(session: Any, settings: Mapping[str, object]) -> Iterator[None]:
+    """Spark SQL as on a large corpus: no small table is taken for one task."""
+    before = {key: session.conf.get(f"spark.sql.{key}") for key in settings}
+    for key, value in settings.items():
+        session.conf.set(f"spark.sql.{key}", str(value))
+    yield
+    for key, value in before.items():
+        session.conf.set(f"spark.sql.{key}", value)
+
+
+def test_a_hot_key_is_no_single_task(cluster: Cluster, tmp_path: Path) -> None:
+    from pipeline.engine.corpus import SparkCorpus
+    from pipeline.engine.hadoop import FileSystems
+    from pipeline.engine.session import open_session
+
+    total, tasks = 4000, 6
+    keys = ["美国|人口" if n % 10 < 3 else f"甲{n % 97}|营收" for n in range(total)]
+    rows = [
+        (f"c{n * 7919 % total:04}", f"a{n // 4}", key, f"2026-{n % 12 + 1:02}-{n % 28 + 1:02}")
+        for n, key in enumerate(keys)
+    ]
+    with open_store(None) as connection, open_session(cluster.master) as session:
+        connection.register("rows", to_table(rows, row_schema(KEY_COLUMNS)))
+        connection.execute("INSERT INTO claim_keys SELECT * FROM rows")
+        afar = SparkCorpus(session, f"file:{tmp_path}/staging", FileSystems(session))
+        here, there = View(connection), AfarView(View(connection), afar)
+        found = list(here.candidates(20))
+        assert len(found) > total and list(there.candidates(20)) == found
+        assert list(there.candidates(20, ["美国|人口", "没有"])) == list(here.candidates(20, ["美国|人口", "没有"]))
+        text, values, _ = to_spark(query("candidates"), {"cap": 20, "keys": None})
+        placed = f"{text[: text.rindex('SELECT')]} SELECT key, place AS what FROM placed"
+        pairs = f"SELECT key, concat(one, other) AS what FROM ({text[: text.rindex('ORDER BY')]})"
+        settings = {
+            "adaptive.enabled": "false",
+            "autoBroadcastJoinThreshold": -1,
+            "shuffle.partitions": tasks,
+            "files.maxPartitionBytes": 10_000,
+        }
+        with _settings(session, settings):
+            for step in (placed, pairs):
+                sizes = f"SELECT spark_partition_id(), count(*), max(what) FROM ({step}) GROUP BY 1"
+                counts = [count for _, count, _ in session.sql(sizes, args=values).collect()]
+                assert sum(counts) >= total
+                assert max(counts) < 1.6 * sum(counts) / tasks  # the hot key alone is 1.8 times a task's share, or more

@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
 from pipeline.convert.offsets import OffsetMap
-from pipeline.records import Article, Claim, Mention, Origin, Quantity, RawArticle, Ref, Scope, Span, content_id
+from pipeline.records import (
+    Article,
+    Check,
+    Claim,
+    Comparison,
+    Fact,
+    Mention,
+    Origin,
+    Quantity,
+    RawArticle,
+    Ref,
+    Scope,
+    Span,
+    content_id,
+)
+from pipeline.store.kept import Found, Heading, Update
 from pipeline.store.rows import Rows, to_rows
 
 
@@ -70,3 +85,36 @@ def make_rows(
     raw = make_raw(id_, f"阿里云{value}个可用区")
     claim = make_claim(id_, value, keys, as_of=as_of)
     return to_rows(raw, make_article(raw), [claim], mark, profile=[(about, 12.5)])
+
+
+def make_finding() -> tuple[Fact, Check]:
+    claims = (make_claim("a", "95", ["k"]), make_claim("b", "92", ["k"]))
+    pair = Comparison(0, 1, "conflict", "value", "两个数不同", kind="value", severity=0.8, confidence=0.9)
+    fact = Fact("f-1", "阿里云", "可用区", "", "conflict", 0.8, 2, claims, (1, 2), (pair,))
+    return fact, Check("k-1", "a", "sum", "3 + 1 = 4", (Span(0, 1),), ("3",), "consistent", 0.0, "合")
+
+
+def make_update(
+    fact: Fact, check: Check, roots: Mapping[str, str], states: Mapping[str, str | None] | None = None
+) -> Update:
+    """An update of a store that has articles `a` and `b` and no more than one fact and one sum."""
+    seen = {article: state or "" for article, state in (states or roots).items()}
+    return Update(
+        articles=list(seen),
+        states=seen,
+        headings=[Heading(article, datetime(2026, 2, 6), "标题", "新华社") for article in seen],
+        checks=[check],
+        sketches=[("a", 7)],
+        roots=roots,
+        crowded={"n:中国"},
+        met=[],
+        meetings=[("a", "b", 0.5)],
+        keys=["k"],
+        standing=[],
+        pairs=[("a", "b")],
+        chances=[],
+        stories=[("a", "b")],
+        parts_gone=["p"],
+        parts=[],
+        facts=[Found(fact, "p", ("a", "b"))],
+    )

@@ -14,11 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import StoreError
-from pipeline.records import Check, Comparison, Fact, Judgement, Origin, Reject, Span
+from pipeline.records import Judgement, Origin, Reject
 from pipeline.store import View, Writer, open_store
 from pipeline.store.around import open_around
+from pipeline.store.kept import Kept
 from pipeline.store.rows import digest_of, to_rows
-from tests.store.made import make_article, make_claim, make_raw, make_rows
+from tests.store.made import make_article, make_claim, make_finding, make_raw, make_rows, make_update
 
 
 def test_articles_and_claims_come_back() -> None:
@@ -83,17 +84,14 @@ def test_moving_an_article() -> None:
 
 
 def test_findings_rejects_and_judgements_come_back() -> None:
-    claims = (make_claim("a", "95", ["k"]), make_claim("b", "92", ["k"]))
-    pair = Comparison(0, 1, "conflict", "value", "两个数不同", kind="value", severity=0.8, confidence=0.9)
-    fact = Fact("f-1", "阿里云", "可用区", "", "conflict", 0.8, 2, claims, (1, 2), (pair,))
-    check = Check("k-1", "a", "sum", "3 + 1 = 4", (Span(0, 1),), ("3",), "consistent", 0.0, "合")
+    fact, check = make_finding()
     judgement = Judgement("f-1", "conflict", "某编辑", "2026-02-07T10:00:00", "是", "j-1", "", fact)
     withdrawn = Judgement("f-1", "withdrawn", "某编辑", "2026-02-07T10:00:00", id="j-0", undoes="j-1", check=check)
     reject = Reject("坏.jsonl", 3, "ingest", "bad_json", "第3行", '{"坏')
     with open_store(None) as store:
         writer, view = Writer(store), View(store)
         for _ in range(2):
-            writer.replace_findings([fact], [check], {"b": 2, "a": 1})
+            writer.update_findings(make_update(fact, check, {"a": "a", "b": "b"}), "m1")
             writer.add_rejects([reject, reject])
         writer.judge(judgement)
         writer.judge(withdrawn)
@@ -126,9 +124,9 @@ def test_candidates_are_what_a_loop_would_find(keys: list[set[str]], cap: int) -
         Writer(store).add(rows)
         candidates = list(View(store).candidates(cap))
     assert {(c.left, c.right) for c in candidates} == _met(by_key, cap)
-    assert [(c.left, c.right) for c in candidates] == sorted((c.left, c.right) for c in candidates)
+    assert [c[:3] for c in candidates] == sorted(c[:3] for c in candidates)
     if cap > len(rows):
-        assert all(c.shared == len(claims[c.left] & claims[c.right]) for c in candidates)
+        assert all(c.key in claims[c.left] & claims[c.right] for c in candidates)
 
 
 def test_claims_of_one_article_are_no_candidates() -> None:
@@ -145,18 +143,36 @@ def test_a_crowded_key_stays_linear() -> None:
         assert sum(1 for _ in View(store).candidates(10)) == 3000 * 9 - 45
 
 
-def test_around_holds_newcomers_and_what_they_can_meet(tmp_path: Path) -> None:
+def test_around_stand_newcomers_as_if_they_were_in_the_store(tmp_path: Path) -> None:
     path = tmp_path / "it's.duckdb"
     with open_store(path) as store:
-        near, apart = make_rows("d", "93", ["j"]), make_rows("b", "92", ["j"], about="n:西江")
-        Writer(store).add([make_rows("a", "95", ["k"], about="n:西江"), apart, make_rows("c", "90", ["k"]), near])
+        Writer(store).add([make_rows(id_, value) for id_, value in (("a", "95"), ("b", "92"), ("c", "90"))])
+        Writer(store).update_findings(make_update(*make_finding(), {"a": "a", "b": "b"}), "m1")
     before = path.read_bytes()
-    with open_around(path, [make_rows("new", "96", ["k"]), make_rows("c", "91", ["k"])]) as store:
+    with open_around(path, [make_rows("new", "96"), make_rows("c", "91")]) as store:
         view = View(store)
-        assert [article.id for article in view.articles()] == ["a", "c", "d", "new"]
-        assert sorted(claim.text for claim in view.claims()) == ["91个", "93个", "95个", "96个"]
-        assert set(view.profiles()) == {"a", "c", "d", "new"}
+        assert [article.id for article in view.articles()] == ["a", "b", "c", "new"]
+        assert sorted(claim.text for claim in view.claims()) == ["91个", "92个", "95个", "96个"]
+        assert set(view.profiles()) == {"a", "b", "c", "new"}
+        assert [fact.id for fact in view.facts()] == ["f-1"]
     assert path.read_bytes() == before
+
+
+def test_what_changed_since_the_last_cross_check() -> None:
+    with open_store(None) as store:
+        writer, kept = Writer(store), Kept(View(store))
+        writer.add([make_rows(id_) for id_ in "abc"])
+        states = kept.changed()
+        assert list(states) == ["a", "b", "c"] and None not in states.values()
+        writer.update_findings(make_update(*make_finding(), {"a": "a"}, states), "m1")
+        assert kept.changed() == {} and kept.mark() == "m1"
+        writer.add([make_rows("b", mark="f2"), make_rows("c", "99"), make_rows("d")])
+        writer.remove(["a"])
+        now = kept.changed()
+        assert list(now) == ["a", "b", "c", "d"] and now["a"] is None and now["b"] != states["b"]
+        writer.forget_findings()
+        assert kept.mark() == "" and list(kept.changed()) == ["b", "c", "d"]
+        assert list(View(store).facts()) == list(View(store).checks()) == []
 
 
 def test_a_store_of_a_newer_version(tmp_path: Path) -> None:

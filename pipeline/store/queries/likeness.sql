@@ -1,15 +1,6 @@
--- The cosine of the profiles of the pairs of articles asked for, over the keys that article_pairs.sql counts.
+-- The cosine of the profiles of the pairs of articles asked for, over the keys that told something in the last cross-check.
 WITH asked AS (
     SELECT unnest($ones) AS one, unnest($others) AS other
-),
-size AS (
-    SELECT count(DISTINCT article) AS articles FROM profiles
-),
-telling AS (
-    SELECT key
-    FROM profiles
-    GROUP BY key
-    HAVING count(*) BETWEEN 2 AND greatest($crowd, (SELECT articles FROM size) / 100)
 ),
 norms AS (
     SELECT article, sqrt(sum(weight * weight)) AS norm
@@ -22,7 +13,7 @@ dots AS (
     FROM asked AS q
     JOIN profiles AS a ON a.article = q.one
     JOIN profiles AS b ON b.article = q.other AND b.key = a.key
-    JOIN telling AS t ON t.key = a.key
+    WHERE a.key NOT IN (SELECT key FROM crowded)
     GROUP BY q.one, q.other
 )
 SELECT d.one, d.other, round(d.dot / (x.norm * y.norm), 6) AS likeness
