@@ -33,7 +33,7 @@ class Aligner:
     def logit(self, a: Card, b: Card, similarity: float) -> float:
         """Log-odds that `a` and `b` are about one fact, by themselves."""
         features = crossed(pair_features(a, b, similarity), pair_family(a, b), self.crosses)
-        return self.bias + sum(self.weights.get(k, 0.0) * v for k, v in features.items())
+        return self.bias + sum([self.weights.get(k, 0.0) * v for k, v in features.items() if v])
 
     def contributions(self, a: Card, b: Card, similarity: float) -> tuple[tuple[str, float], ...]:
         """What each feature adds to the log-odds, weightiest first."""

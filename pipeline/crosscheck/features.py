@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from pipeline.crosscheck.measure import Measure, may_be_one, to_measure
 from pipeline.crosscheck.moments import Moment, relate, to_moment
@@ -225,6 +226,7 @@ def tokens_of(claim: Claim) -> dict[str, float]:
     return found
 
 
+@lru_cache(maxsize=1 << 16)
 def common_run(a: str, b: str) -> int:
     """The length of the longest run of characters that two short texts share.
 

@@ -12,7 +12,7 @@ from pipeline.crosscheck.align import Aligner
 from pipeline.crosscheck.dossiers import Dossiers, in_batches
 from pipeline.crosscheck.events import LEAST, same_event_pairs
 from pipeline.crosscheck.features import Card, comparable
-from pipeline.crosscheck.scene import align_articles, may_be_one, ordered
+from pipeline.crosscheck.scene import align_articles, ordered
 from pipeline.crosscheck.scoring import worth_scoring
 from pipeline.store.kept import Chance, Kept, Pair
 from pipeline.store.view import Candidate, View
@@ -156,11 +156,11 @@ def hold(meeting: Meeting, left: Sequence[Card], right: Sequence[Card], aligner:
 
 
 def _may_meet(meeting: Meeting, left: Sequence[Card], right: Sequence[Card]) -> bool:
-    """Whether alignment can propose any of the pairs that are allowed; it is much the dearer question."""
+    """Whether any of the pairs that are allowed is worth scoring; to align all of two articles is much the dearer."""
     cards = {card.claim.id: card for card in (*left, *right)}
     for a, b in meeting.allowed:
         x, y = cards.get(a), cards.get(b)
-        if x is not None and y is not None and comparable(x, y) and (worth_scoring(x, y) or may_be_one(x, y)):
+        if x is not None and y is not None and worth_scoring(x, y) and comparable(x, y):
             return True
     return False
 
