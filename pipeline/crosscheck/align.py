@@ -36,7 +36,8 @@ class Aligner:
 
     def weigh(self, features: Mapping[str, float], family: str) -> float:
         """Log-odds of a pair of a family by its features."""
-        return self.bias + sum(self.weights.get(k, 0.0) * v for k, v in crossed(features, family, self.crosses).items())
+        crosses = crossed(features, family, self.crosses)
+        return self.bias + sum([self.weights.get(k, 0.0) * v for k, v in crosses.items() if v])
 
     def contributions(self, a: Card, b: Card, similarity: float) -> tuple[tuple[str, float], ...]:
         """What each feature adds to the log-odds, weightiest first."""

@@ -183,7 +183,7 @@ def build_fact(cards: Sequence[Card], sources: Mapping[str, Source], matches: Ma
         if comparison.relation == "conflict" and not _reliable(ordered[i], ordered[j], comparison, matches, sources):
             comparison = replace(comparison, confidence=min(comparison.confidence, OTHER_STORY))
         pairs.append(comparison)
-    pairs = settle_updates(pairs, values)
+    pairs = settle_updates(pairs, values, [c.text for c in claims], lang)
     if not any(claims[p.left].article != claims[p.right].article for p in pairs):
         return None
     status = max((p.relation for p in pairs), key=_RANKING.index)
@@ -248,20 +248,35 @@ def _standing(a: Claim, b: Claim) -> bool:
     return row is not None and row.kind == "stock" and not row.running and same and bool(a.subject.id)
 
 
-def settle_updates(pairs: Sequence[Comparison], values: Sequence[object]) -> list[Comparison]:
+def settle_updates(
+    pairs: Sequence[Comparison], values: Sequence[object], texts: Sequence[str], lang: str
+) -> list[Comparison]:
     """Where two values of a running figure were told apart by time once, the same two values conflict nowhere else.
 
-    A reprint of the earlier count may have appeared on the day of the later one.
+    A reprint of the earlier count may have appeared on the day of the later one. `values` and `texts` are those of the
+    claims: which of the two values is the earlier was told once, and holds whichever side it stands on.
     """
     ordered = {frozenset((values[p.left], values[p.right])): p for p in pairs if p.relation == "update"}
     settled = []
     for pair in pairs:
         known = ordered.get(frozenset((values[pair.left], values[pair.right])))
         if known is not None and pair.relation == "conflict" and pair.kind in ("value", "hedge"):
-            said = {"level": known.level, "why": known.why, "reason": known.reason, "parts": known.parts}
+            turned = values[pair.left] != values[known.left]
+            parts = _told_again(known, turned, texts[pair.left], texts[pair.right])
+            why = say(known.reason, lang, **parts)
+            said = {"level": known.level, "reason": known.reason, "parts": tuple(sorted(parts.items())), "why": why}
             pair = replace(pair, relation="update", kind=None, severity=0.0, **said)  # type: ignore[arg-type]
         settled.append(pair)
     return settled
+
+
+def _told_again(known: Comparison, turned: bool, left: str, right: str) -> dict[str, str]:
+    """The parts of a comparison for two other claims of the same values; `turned` where these change sides."""
+    parts = dict(known.parts)
+    if "early" in parts:
+        left_first = (parts["early"] == parts["left"]) != turned
+        parts |= {"early": left if left_first else right, "late": right if left_first else left}
+    return parts | {"left": left, "right": right}
 
 
 def _pairs_to_compare(claims: Sequence[Claim], families: Sequence[int], sides: Sequence[Side]) -> list[tuple[int, int]]:

@@ -235,6 +235,7 @@ def tokens_of(claim: Claim) -> dict[str, float]:
     return found
 
 
+@lru_cache(maxsize=1 << 16)
 def common_run(a: str, b: str) -> int:
     """The length of the longest run of characters that two short texts share.
 

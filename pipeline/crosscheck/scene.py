@@ -359,10 +359,12 @@ def _led(scene: Scene, owner: str, partner: str) -> tuple[float, float]:
     goal = scene.sentence(partner)
     inside = outside = 0.0
     for other in scene.sentences[scene.sentence(owner)]:
-        found = [(p, chance) for p, chance in scene.anchored.get(other, ()) if other != owner and p != partner]
+        found = [] if other == owner else [link for link in scene.anchored.get(other, ()) if link[0] != partner]
+        if not found:
+            continue
         led = max((chance for p, chance in found if scene.sentence(p) == goal), default=0.0)
         inside += led
-        outside += 0.0 if led else max((chance for _, chance in found), default=0.0)
+        outside += 0.0 if led else max(chance for _, chance in found)
     return inside, outside
 
 

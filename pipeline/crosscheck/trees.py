@@ -31,7 +31,13 @@ class Trees:
 
     def rows(self, features: Sequence[Mapping[str, float]]) -> NDArray[np.float64]:
         """The features as a matrix of shape (pairs, names); a missing feature is 0."""
-        return np.array([[row.get(name, 0.0) for name in self.names] for row in features], dtype=np.float64)
+        columns = {name: column for column, name in enumerate(self.names)}
+        matrix = np.zeros((len(features), len(columns)), dtype=np.float64)
+        for line, row in zip(matrix, features, strict=True):
+            for name, value in row.items():
+                if value and name in columns:
+                    line[columns[name]] = value
+        return matrix
 
     def logits(self, matrix: NDArray[np.float64]) -> NDArray[np.float64]:
         """Log-odds of each row of a matrix of shape (pairs, names)."""

@@ -74,7 +74,12 @@ def attempt_all(function: Callable[[Item], Result], items: Sequence[Item]) -> li
     >>> [outcome.result for outcome in attempt_all(len, ["约3800亿", "2亿"])]
     [6, 2]
     """
+    announce(function, items)
+    return [attempt(function, item) for item in items]
+
+
+def announce(function: Callable[[Item], Result], items: Sequence[Item]) -> None:
+    """Tells a function that can `look_ahead` which items come next: some things cost less for many at once."""
     look_ahead = getattr(function, "look_ahead", None)
     if look_ahead is not None:
         look_ahead(items)
-    return [attempt(function, item) for item in items]

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from pipeline.engine.base import Done, Lost, Outcome, attempt
-from pipeline.engine.local import PATIENCE, LocalEngine
+from pipeline.engine.base import Done, Lost, Outcome, announce, attempt
+from pipeline.engine.local import PATIENCE, SHARD_ITEMS, LocalEngine
 from pipeline.engine.work import Task
 
 if TYPE_CHECKING:
@@ -71,11 +71,15 @@ def _guarded(task: Task[Any, Any], items: Iterable[Any]) -> Iterator[Outcome[Any
 
 def _watched(read: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[Outcome[Any, Any]]:
     """This process reads, and ends where an item takes longer than any may: Spark then tries again elsewhere."""
-    for item in items:
+    stream = iter(items)
+    while group := list(islice(stream, SHARD_ITEMS)):
         faulthandler.dump_traceback_later(PATIENCE, exit=True)
-        outcome = attempt(read, item)
-        faulthandler.cancel_dump_traceback_later()
-        yield outcome
+        announce(read, group)
+        for item in group:
+            faulthandler.dump_traceback_later(PATIENCE, exit=True)
+            outcome = attempt(read, item)
+            faulthandler.cancel_dump_traceback_later()
+            yield outcome
 
 
 def to_batches(task: Task[Any, Any], outcomes: Sequence[Outcome[Any, Any]]) -> Iterator[pa.RecordBatch]:

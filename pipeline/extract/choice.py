@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
+from itertools import chain
 from pathlib import Path
-from typing import Generic, Literal, Protocol, TypeVar, get_args
+from typing import Generic, Literal, NamedTuple, Protocol, TypeVar, get_args
 
 from pipeline.errors import ConfigError
 
@@ -16,6 +18,7 @@ MODELS = PACKAGED if PACKAGED.is_dir() else Path(__file__).parent.parent.parent 
 
 Task = Literal["subject"]
 Value = TypeVar("Value")
+REMEMBERED = 1 << 16
 
 
 def bucket(number: int, steps: Sequence[int]) -> int:
@@ -24,15 +27,23 @@ def bucket(number: int, steps: Sequence[int]) -> int:
     >>> bucket(0, (0, 3, 8)), bucket(5, (0, 3, 8)), bucket(99, (0, 3, 8))
     (0, 2, 3)
     """
-    return next((i for i, step in enumerate(steps) if number <= step), len(steps))
+    return bisect_left(steps, number)
 
 
-@dataclass(frozen=True, slots=True)
-class Option(Generic[Value]):
-    """One answer that rules propose, with the features that speak for or against it."""
+class Option(NamedTuple, Generic[Value]):
+    """One answer that rules propose, with the features that speak for or against it, in groups that come back."""
 
     value: Value
-    features: tuple[str, ...]
+    groups: tuple[tuple[str, ...], ...]
+
+    @property
+    def features(self) -> tuple[str, ...]:
+        """All features.
+
+        >>> Option("甲", (("near",), ("name", "first"))).features
+        ('near', 'name', 'first')
+        """
+        return tuple(chain.from_iterable(self.groups))
 
 
 class Decider(Protocol):
@@ -45,20 +56,36 @@ class Decider(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Chooser:
-    """Weights of features for each task; what has no weight counts nothing."""
+    """Weights of features for each task, to three decimals; what has no weight counts nothing.
+
+    `known` remembers what groups of features weigh together.
+    """
 
     weights: Mapping[str, Mapping[str, float]]
+    known: dict[tuple[Task, tuple[str, ...]], int] = field(default_factory=dict, compare=False)
 
     def choose(self, task: Task, place: int, options: Sequence[Option[Value]]) -> int:
         """The option with the greatest sum of weights, the first of equals.
 
         >>> chooser = Chooser({"subject": {"near": 1.0}})
-        >>> chooser.choose("subject", 0, [Option("甲", ("far",)), Option("乙", ("near",))])
+        >>> chooser.choose("subject", 0, [Option("甲", (("far",),)), Option("乙", (("near",),))])
         1
         """
-        weigh = self.weights.get(task, {}).get
-        sums = [sum(weigh(name, 0.0) for name in option.features) for option in options]
+        if len(self.known) > REMEMBERED:
+            self.known.clear()
+        sums = [self._weigh(task, option.groups) for option in options]
         return sums.index(max(sums))
+
+    def _weigh(self, task: Task, groups: Sequence[tuple[str, ...]]) -> int:
+        """The sum of the weights in thousandths, the same in any order."""
+        total = 0
+        for group in groups:
+            weight = self.known.get((task, group))
+            if weight is None:
+                weights = self.weights.get(task, {})
+                weight = self.known[task, group] = sum(round(1000 * weights.get(name, 0.0)) for name in group)
+            total += weight
+        return total
 
 
 def read_chooser(path: Path) -> Chooser:

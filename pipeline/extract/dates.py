@@ -292,6 +292,7 @@ def _edition(text: str, match: re.Match[str], when: When, whole: bool) -> int:
     return when.add(match.end(), YEAR, "year", number) if text[match.end() - 2] != " " else -1
 
 
+_YEARS_COUNTED = re.compile(f"(?<!第)[0-9{NUMERALS}]年$")
 _DAY_NEXT = re.compile(f" ?(?:[0-9]{{1,2}}|[{NUMERALS}]{{1,3}}) ?[日号]")
 
 
@@ -302,6 +303,8 @@ def _month(text: str, match: re.Match[str], when: When, whole: bool) -> int:
     if text.startswith(near("month-not-before"), match.end()):
         return -1
     before = text[match.start() - 1 : match.start()]
+    if when.level == 0 and before == "年" and _YEARS_COUNTED.search(text, max(0, match.start() - 3), match.start()):
+        return -1  # 判处3年6月
     if when.level == 0 and before in near("month-not-after") and not _DAY_NEXT.match(text, match.end()):
         return -1
     return when.add(match.end(), MONTH, "month", number)

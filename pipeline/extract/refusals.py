@@ -163,7 +163,7 @@ def day(r: Reading) -> str | None:
 def clock(r: Reading) -> str | None:
     """3点: a time of day, not a count of points."""
     a = r.amount
-    if a.surface == "分" and r.before in ("时", "点", ":", "："):
+    if a.surface == "分" and r.before in ("时", "点", ":", "：") and not a.value % 1:
         return "minutes of a time of day"
     if a.surface != "点" or a.value > 24 or a.value != a.value.to_integral_value() or r.pair is not None:
         return None

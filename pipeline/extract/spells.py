@@ -57,7 +57,7 @@ def read_split_time(text: str, n: Numeral) -> Amount | None:
 
 _ORDER = ("{century}", "{decade}", "a", "{quarter}", "mo", "wk", "d", "h", "{quarter_hour}", "min", "s")
 _JOIN = re.compile(r"(?:多|余)?(?:零|又|加上|加|余)?(?=[0-9一二三四五六七八九十两廿卅半])")
-_SHORT = {"时": "h", "分": "min", "秒": "s"}
+_SHORT = {"月": "mo", "时": "h", "分": "min", "秒": "s"}
 
 
 def _next_time(text: str, at: int, code: str, table: Words) -> tuple[int, Decimal, str] | None:
@@ -72,6 +72,8 @@ def _next_time(text: str, at: int, code: str, table: Words) -> tuple[int, Decima
     if short in _SHORT and (word is None or word[0] == short):
         following, end = _SHORT[short], n.end + 1
         if (short == "时" and code != "d") or (short == "分" and code not in ("h", "d")):
+            return None
+        if short == "月" and (code != "a" or text[end : end + 1].isdigit()):
             return None
     elif word and isinstance(word[1], UnitRow) and word[1].role == "time":
         following, end = word[1].code, n.end + len(word[0])

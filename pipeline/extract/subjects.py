@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 
-from pipeline.extract.choice import Decider, Option, bucket
+from pipeline.extract.choice import REMEMBERED, Decider, Option, bucket
 from pipeline.extract.page import Page, Place
 from pipeline.extract.topics import Topic, Topics
 from pipeline.records import Mention, Ref, Span
@@ -15,6 +16,7 @@ REACH_BACK = 3
 NEAR = 14  # topics of the sentence that are looked at, the nearest first
 FAR = 10
 _GAPS = (0, 2, 6, 14, 30)
+_FOCUS, _COUNTS, _SIZES = (0, 1, 3, 8), (1, 2, 4, 8), (2, 3, 4, 6, 9)
 _OWNER: Mapping[str, str] = MappingProxyType(
     {
         **dict.fromkeys(("accident", "courts", "disaster", "elections", "sports"), "event"),
@@ -57,24 +59,25 @@ def propose_subjects(page: Page, topics: Topics, mention: Mention, setting: Sett
     """The topics that a figure may be about, each with its features; what the article keeps speaking of comes last."""
     options: list[Option[Ref]] = []
     seen: set[str] = set()
+    owner = setting.owner
     for topic in _in_reach(page, topics, mention, setting):
         seen.add(topic.id)
-        features = (*_general(topics, topic, setting), *_placed(page, topics, topic, mention, setting))
-        options.append(Option(Ref(topic.text, topic.id, topic.span), features))
+        groups = _general(topics, topic, setting, owner), _placed(page, topics, topic, mention, setting)
+        options.append(Option(Ref(topic.text, topic.id, topic.span), groups))
     for topic in topics.main:
         if topic.id not in seen:
             seen.add(topic.id)
             where = "title" if topic.id in topics.titled else "article"
-            features = (*_general(topics, topic, setting), f"at:{where}", f"at:{where}|{topic.kind}")
-            options.append(Option(Ref(topic.text, topic.id, None), features))
+            groups = _general(topics, topic, setting, owner), (f"at:{where}", f"at:{where}|{topic.kind}")
+            options.append(Option(Ref(topic.text, topic.id, None), groups))
     for id_ in setting.earlier[:1]:
         if id_ not in seen:
             seen.add(id_)
             place = "here" if setting.same_sentence else "before"
-            options.append(Option(Ref(id_, id_, None), ("at:carried", f"again:True:{place}")))
+            options.append(Option(Ref(id_, id_, None), (("at:carried", f"again:True:{place}"),)))
     if topics.home and topics.home not in seen and not _OF_COUNTRIES.isdisjoint((setting.domain, setting.home)):
-        options.append(Option(Ref(topics.home, topics.home, None), ("at:home", f"at:home|{topics.placed}")))
-    return options or [Option(Ref("", "", None), ("nothing",))]
+        options.append(Option(Ref(topics.home, topics.home, None), (("at:home", f"at:home|{topics.placed}"),)))
+    return options or [Option(Ref("", "", None), (("nothing",),))]
 
 
 def _in_reach(page: Page, topics: Topics, mention: Mention, setting: Setting) -> list[Topic]:
@@ -105,67 +108,91 @@ def _overlaps(a: Span, b: Span | None) -> bool:
     return b is not None and a.start < b.end and b.start < a.end
 
 
-def _general(topics: Topics, topic: Topic, setting: Setting) -> Iterator[str]:
+def _general(topics: Topics, topic: Topic, setting: Setting, owner: str) -> tuple[str, ...]:
     """What is true of a topic wherever it stands."""
-    kind, owner = topic.kind, setting.owner
+    focus, count = bucket(topics.focus.get(topic.id, 99), _FOCUS), bucket(topics.counts.get(topic.id, 0), _COUNTS)
+    size = bucket(len(topic.text), _SIZES) if topic.kind in ("phrase", "part") else -1
+    again = setting.earlier.index(topic.id) if topic.id in setting.earlier else -1
+    place = ("here" if setting.same_sentence else "before") if setting.earlier else ""
     what = "EVENT" if topic.event else topic.type
-    yield f"{kind}|{topic.type}"
-    yield f"{what}|{owner}"
-    yield f"{kind}|{owner}"
-    rank = topics.focus.get(topic.id, 99)
-    focus = bucket(rank, (0, 1, 3, 8))
-    yield f"focus:{focus}"
-    yield f"focus:{focus}|{kind}"
-    yield f"focus:{focus}|{what}"
-    yield f"count:{bucket(topics.counts.get(topic.id, 0), (1, 2, 4, 8))}"
-    if topic.id in topics.titled:
-        yield f"titled|{kind}"
-    if kind in ("phrase", "part"):
-        yield f"{kind}:size:{bucket(len(topic.text), (2, 3, 4, 6, 9))}"
-    if setting.earlier:
-        place = "here" if setting.same_sentence else "before"
-        again = topic.id == setting.earlier[0]
-        yield f"again:{again}:{place}"
-        if again:
-            yield f"again:{place}|{kind}"
-        elif topic.id in setting.earlier[1:]:
-            yield "again:earlier"
+    return _of_topic(topic.kind, topic.type, what, owner, focus, count, topic.id in topics.titled, size, again, place)
 
 
-def _placed(page: Page, topics: Topics, topic: Topic, mention: Mention, setting: Setting) -> Iterator[str]:
+@lru_cache(maxsize=REMEMBERED)
+def _of_topic(
+    kind: str,
+    type_: str,
+    what: str,
+    owner: str,
+    focus: int,
+    count: int,
+    titled: bool,
+    size: int,
+    again: int,
+    place: str,
+) -> tuple[str, ...]:
+    """The features of a topic wherever it stands; `size` and `again` are -1 where there is nothing to tell."""
+    found = [f"{kind}|{type_}", f"{what}|{owner}", f"{kind}|{owner}"]
+    found += [f"focus:{focus}", f"focus:{focus}|{kind}", f"focus:{focus}|{what}", f"count:{count}"]
+    if titled:
+        found.append(f"titled|{kind}")
+    if size >= 0:
+        found.append(f"{kind}:size:{size}")
+    if place:
+        found.append(f"again:{again == 0}:{place}")
+    if again >= 0:
+        found.append("again:earlier" if again else f"again:{place}|{kind}")
+    return tuple(found)
+
+
+def _placed(page: Page, topics: Topics, topic: Topic, mention: Mention, setting: Setting) -> tuple[str, ...]:
     """Where a topic stands, seen from the figure and its attribute."""
-    span, figure, sentence = topic.span, mention.span, setting.sentence
-    kind = topic.kind
-    where = _where(page, topic, mention, sentence)
-    yield f"at:{where}"
-    yield f"at:{where}|{kind}"
-    yield f"at:{where[:4]}|{topic.type}"
-    yield f"before:{topic.before}"
-    yield f"after:{topic.after}"
-    opens = "sentence" if topic.before in ("^", "。") else "clause" if topic.before in ("，", "mark") else "no"
-    yield f"opens:{opens}|{where[:4]}"
-    yield f"opens:{opens}|{kind}"
+    span, figure = topic.span, mention.span
     left = span.end <= figure.start
     low, high = (span.end, figure.start) if left else (figure.end, span.start)
-    if span.start >= sentence.start:
-        yield f"gap:{left}:{bucket(high - low, _GAPS)}"
-        yield f"figures:{left}:{min(len(page.figures.within(low, high)), 2)}"
-        between = {t.span for t in topics.row.within(low, high) if t.kind != "phrase"}
-        yield f"between:{left}:{min(len(between), 3)}"
-    attribute = setting.attribute.span
+    between: tuple[int, ...] = ()
+    if span.start >= setting.sentence.start:
+        others = {t.span for t in topics.row.within(low, high) if t.kind != "phrase"}
+        figures = len(page.figures.within(low, high))
+        between = bucket(high - low, _GAPS), min(figures, 2), min(len(others), 3)
+    attribute, ahead = setting.attribute.span, -2
     if attribute is not None and left:
-        if 0 <= attribute.start - span.end <= 1:
-            yield f"touches|{kind}"
-            yield f"touches|{topic.type}"
-        elif span.end <= attribute.start:
-            yield f"ahead:{bucket(attribute.start - span.end, _GAPS)}"
-        else:
-            yield "behind_attribute"
+        gap = attribute.start - span.end
+        ahead = -1 if 0 <= gap <= 1 else bucket(gap, _GAPS) if gap > 0 else len(_GAPS) + 1
     place = page.places.get(span) or _place(page, span)
-    if place.speaks and left:
-        yield "speaks"
-    if place.outlet:
-        yield "outlet"
+    where = _where(page, topic, mention, setting.sentence)
+    told = topic.kind, topic.type, topic.before, topic.after
+    return _of_place(*told, where, left, between, ahead, place.speaks and left, place.outlet)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _of_place(
+    kind: str,
+    type_: str,
+    before: str,
+    after: str,
+    where: str,
+    left: bool,
+    between: tuple[int, ...],
+    ahead: int,
+    speaks: bool,
+    outlet: bool,
+) -> tuple[str, ...]:
+    """The features of a topic's place; `ahead` is -2 with no attribute to the right of it, -1 where it touches it."""
+    found = [f"at:{where}", f"at:{where}|{kind}", f"at:{where[:4]}|{type_}", f"before:{before}", f"after:{after}"]
+    opens = "sentence" if before in ("^", "。") else "clause" if before in ("，", "mark") else "no"
+    found += [f"opens:{opens}|{where[:4]}", f"opens:{opens}|{kind}"]
+    if between:
+        found += [f"{name}:{left}:{n}" for name, n in zip(("gap", "figures", "between"), between, strict=True)]
+    if ahead == -1:
+        found += [f"touches|{kind}", f"touches|{type_}"]
+    elif ahead >= 0:
+        found.append(f"ahead:{ahead}" if ahead <= len(_GAPS) else "behind_attribute")
+    if speaks:
+        found.append("speaks")
+    if outlet:
+        found.append("outlet")
+    return tuple(found)
 
 
 def _place(page: Page, span: Span) -> Place:

@@ -1,8 +1,8 @@
-"""The network that learns names, in torch, which is asked for here alone: embeddings, word bits, one BiLSTM, tags."""
+"""The networks that teach names, in torch, which is asked for here alone: embeddings, word bits, one BiLSTM, tags."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from random import Random
@@ -120,16 +120,13 @@ def pad(group: Sequence[Example]) -> dict[str, Any]:
     rows, left, right = (np.zeros(shape, dtype=np.int64) for _ in range(3))
     bits = np.zeros((*shape, WIDTH), dtype=np.float32)
     tags = np.full(shape, IGNORED, dtype=np.int64)
-    soft = np.zeros((*shape, len(TAGS)), dtype=np.float32)
     for i, e in enumerate(group):
         size = len(e.rows)
         rows[i, :size], left[i, :size], right[i, :size] = e.rows, e.left, e.right
         bits[i, :size], tags[i, :size] = e.bits, e.tags
-        if e.soft is not None:
-            soft[i, :size] = e.soft
-    arrays = {"rows": rows, "left": left, "right": right, "bits": bits, "tags": tags, "soft": soft}
+    arrays = {"rows": rows, "left": left, "right": right, "bits": bits, "tags": tags}
     tensors: dict[str, Any] = {name: t.from_numpy(array) for name, array in arrays.items()}
-    return {**tensors, "lengths": t.tensor([len(e.rows) for e in group]), "distilled": group[0].soft is not None}
+    return {**tensors, "lengths": t.tensor([len(e.rows) for e in group])}
 
 
 def forward(net: Any, batch: Mapping[str, Any], drop: float = 0.0) -> Any:
@@ -148,17 +145,23 @@ def forward(net: Any, batch: Mapping[str, Any], drop: float = 0.0) -> Any:
     return net["tags"](f.dropout(outer, drop, learning))
 
 
-def _loss(net: Any, batch: Mapping[str, Any], drop: float) -> Any:
-    f = torch().nn.functional
-    scores = forward(net, batch, drop)
+def loss(net: Any, group: Sequence[Example], drop: float) -> Any:
+    """How far the network is from the labels."""
+    batch = pad(group)
     known = batch["tags"] != IGNORED
-    loss = f.cross_entropy(scores[known], batch["tags"][known])
-    if batch["distilled"]:
-        loss = 0.25 * loss + 0.75 * f.cross_entropy(scores[known], batch["soft"][known])
-    return loss
+    return torch().nn.functional.cross_entropy(forward(net, batch, drop)[known], batch["tags"][known])
 
 
-def learn(net: Any, rounds: Iterable[Sequence[Example]], count: int, *, rate: float, drop: float, seed: int) -> Any:
+def learn(
+    net: Any,
+    rounds: Iterable[Sequence[Example]],
+    count: int,
+    *,
+    rate: float,
+    drop: float,
+    seed: int,
+    loss: Callable[[Any, Sequence[Example], float], Any] = loss,
+) -> Any:
     """The moving average of the weights after `count` rounds."""
     t = torch()
     random = Random(seed)
@@ -170,9 +173,9 @@ def learn(net: Any, rounds: Iterable[Sequence[Example]], count: int, *, rate: fl
             done = (number + k / len(groups)) / count
             for parameters in step.param_groups:
                 parameters["lr"] = rate * min(1.0, done * 20) * (1 - done) + 1e-5
-            loss = _loss(net, pad(group), drop)
+            far = loss(net, group, drop)
             step.zero_grad()
-            loss.backward()
+            far.backward()
             t.nn.utils.clip_grad_norm_(net.parameters(), 5.0)
             step.step()
             _average(average, net)
@@ -183,7 +186,7 @@ def learn(net: Any, rounds: Iterable[Sequence[Example]], count: int, *, rate: fl
 def _average(average: dict[str, Any], net: Any) -> None:
     with torch().no_grad():
         for name, value in net.state_dict().items():
-            if name in average:
+            if name in average and value.is_floating_point():
                 average[name].lerp_(value, 1 - PATIENCE)
             else:
                 average[name] = value.clone()

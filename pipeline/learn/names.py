@@ -14,16 +14,19 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.learn import name_student
 from pipeline.learn.name_data import TYPES, Names, Sentence, collect_names, read_sentences, vary
 from pipeline.learn.name_network import Example, build, judge, learn, to_examples
+from pipeline.learn.name_student import build_student, student_loss
 from pipeline.learn.name_words import character_vectors, model_words
-from pipeline.records import Span
-from pipeline.segment.name_model import NameModel, decode, open_model, tag_probabilities
+from pipeline.segment.name_model import NameModel, find_in_pieces, open_model
 from pipeline.segment.name_signals import WordTable, compile_words, open_words
+from pipeline.segment.name_tags import Found
 
 SPOKEN = ("aishell_train", "aishell_dev")
 WRITTEN = ("uner_train", "uner_dev")
 TESTS = ("aishell_test", "uner_test")
+MEASURED = 3_000  # sentences that tell how far the units of the student reach
 Arrays = dict[str, npt.NDArray[Any]]
 
 
@@ -39,7 +42,7 @@ class Recipe:
     pool: int = 5
     rate: float = 2e-3
     teacher_drop: float = 0.35
-    student_drop: float = 0.2
+    student_drop: float = 0.1
     least: float = 0.5
 
 
@@ -74,13 +77,16 @@ def gather(spoken: Sequence[Sentence], written: Sequence[Sentence]) -> Material:
     return Material(spoken, written, collect_names(sentences), words, open_words(words), codes, vectors)
 
 
-def train(material: Material, recipe: Recipe) -> Any:
-    """The student."""
+def train(material: Material, recipe: Recipe) -> Arrays:
+    """The student, as it is shipped."""
     teachers = [_teacher(material, recipe, seed) for seed in range(recipe.teachers)]
     pool = [_judged(teachers, material.round(Random(1000 + k))) for k in range(recipe.pool)]
-    student = build(material.vectors, recipe.student_size, 100)
+    student = build_student(material.vectors, recipe.student_size, 100)
     rounds = (pool[k % len(pool)] for k in range(recipe.student_rounds))
-    return learn(student, rounds, recipe.student_rounds, rate=recipe.rate, drop=recipe.student_drop, seed=100)
+    student = learn(
+        student, rounds, recipe.student_rounds, rate=recipe.rate, drop=recipe.student_drop, seed=100, loss=student_loss
+    )
+    return to_arrays(student, material, pool[0][:MEASURED])
 
 
 def _teacher(material: Material, recipe: Recipe, seed: int) -> Any:
@@ -97,47 +103,19 @@ def _judged(teachers: Sequence[Any], examples: Sequence[Example]) -> list[Exampl
     return [Example(e.rows, e.left, e.right, e.bits, e.tags, s) for e, s in zip(examples, soft, strict=True)]
 
 
-def _bytes(table: npt.NDArray[np.float32]) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.float32]]:
-    """A table as bytes, with the scale of each column."""
-    scale = np.maximum(np.abs(table).max(0), 1e-6) / 127
-    return np.round(table / scale).astype(np.int8), scale.astype(np.float32)
-
-
-def to_arrays(net: Any, material: Material) -> Arrays:
+def to_arrays(net: Any, material: Material, examples: Sequence[Example]) -> Arrays:
     """The arrays of `weights.npz`: what the network learned, the dictionary and the characters."""
-    state = {name: value.numpy() for name, value in net.state_dict().items()}
-    vectors, vectors_scale = _bytes(state["characters.weight"])
-    pairs, pairs_scale = _bytes(state["pairs.weight"])
-    sides = ("", "_reverse")
-    both = {
-        "gates": np.stack([state[f"lstm.weight_ih_l0{s}"].T for s in sides]),
-        "recurrent": np.stack([state[f"lstm.weight_hh_l0{s}"].T for s in sides]),
-        "gate_bias": np.stack([state[f"lstm.bias_ih_l0{s}"] + state[f"lstm.bias_hh_l0{s}"] for s in sides]),
+    return {
+        **name_student.to_arrays(net, examples),
+        "characters": material.characters.astype(np.uint32),
+        **material.words,
     }
-    layers = {
-        "inner": state["inner.weight"].T,
-        "inner_bias": state["inner.bias"],
-        "norm": np.stack([state["norm.weight"], state["norm.bias"]]),
-        "tags": state["tags.weight"].T,
-        "tag_bias": state["tags.bias"],
-        **both,
-    }
-    tables = {"vectors": vectors, "vectors_scale": vectors_scale, "pairs": pairs, "pairs_scale": pairs_scale}
-    shared = {"characters": material.characters.astype(np.uint32), **material.words}
-    return {**{k: v.astype(np.float16) for k, v in layers.items()}, **tables, **shared}
 
 
-def find(model: NameModel, sentences: Sequence[Sentence]) -> Iterator[list[tuple[int, int, str, float]]]:
+def find(model: NameModel, sentences: Sequence[Sentence]) -> Iterator[list[Found]]:
     """What the model finds in each sentence, as it is read alone."""
     for since in range(0, len(sentences), 200):
-        group = sentences[since : since + 200]
-        pieces, at = [], 0
-        for sentence in group:
-            pieces.append(Span(at, at + len(sentence.text)))
-            at += len(sentence.text) + 1
-        found = decode(tag_probabilities(model, "\n".join(s.text for s in group), pieces), pieces)
-        for start, end in pieces:
-            yield [(s - start, e - start, k, sure) for s, e, k, sure in found if start <= s < end]
+        yield from find_in_pieces(model, [s.text for s in sentences[since : since + 200]])
 
 
 def score(model: NameModel, sentences: Sequence[Sentence], least: float) -> dict[str, Any]:
@@ -191,7 +169,7 @@ def train_names(data: Path, models: Path, recipe: Recipe | None = None) -> Mappi
     spoken = [s for name in SPOKEN for s in parts[name]]
     written = [s for name in WRITTEN for s in parts[name]]
     material = gather(spoken, written)
-    arrays = to_arrays(train(material, told), material)
+    arrays = train(material, told)
     model = open_model(arrays, told.least)
     metrics = {
         name: {"best": score(model, parts[name], 0.0), "bar": score(model, parts[name], told.least)} for name in TESTS

@@ -7,7 +7,6 @@ import types
 import typing
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
-from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,24 +16,27 @@ DATA = Path(__file__).parent / "data"
 Row = TypeVar("Row")
 
 
-def _cell(text: str, kind: Any) -> Any:
-    if typing.get_origin(kind) in (typing.Union, types.UnionType):
-        return None if text == "" else _cell(text, next(k for k in typing.get_args(kind) if k is not type(None)))
-    if typing.get_origin(kind) is tuple:
-        return tuple(part for part in text.split("|") if part)
-    if kind is Decimal:
-        return Decimal(text)
-    if kind is int:
-        return int(text)
+def _words(text: str) -> tuple[str, ...]:
+    return tuple([part for part in text.split("|") if part]) if text else ()
+
+
+def _reader(kind: Any) -> Callable[[str], Any] | None:
+    """The function from a cell to its value; None where the cell is the value."""
+    origin = typing.get_origin(kind)
+    if origin in (typing.Union, types.UnionType):
+        inner = _reader(next(k for k in typing.get_args(kind) if k is not type(None)))
+        return (lambda text: text or None) if inner is None else (lambda text: inner(text) if text else None)
+    if origin is tuple:
+        return _words
     if kind is bool:
-        return {"yes": True, "no": False, "": False}[text]
-    return text
+        return {"yes": True, "no": False, "": False}.__getitem__
+    return kind if kind in (Decimal, int) else None
 
 
-def _readers(row: type[Row]) -> dict[str, Callable[[str], Any]]:
+def _readers(row: type[Row]) -> dict[str, Callable[[str], Any] | None]:
     kinds = typing.get_type_hints(row)
     fields = dataclasses.fields(row)  # type: ignore[arg-type]
-    return {f.name: partial(_cell, kind=kinds[f.name]) for f in fields}
+    return {f.name: _reader(kinds[f.name]) for f in fields}
 
 
 def read_rows(table: str | Path, row: type[Row]) -> tuple[Row, ...]:
@@ -52,6 +54,7 @@ def read_rows(table: str | Path, row: type[Row]) -> tuple[Row, ...]:
     header = lines[0].split("\t") if lines else []
     if [c for c in header if c != "note"] != [c for c in readers if c != "note"]:
         raise LexiconError(f"{path.name}:1: columns are {header}, expected {list(readers)}; mend the header")
+    columns = [(name, at, readers[name]) for at, name in enumerate(header) if name in readers]
     rows = []
     for number, line in enumerate(lines[1:], 2):
         if not line or line.startswith("#"):
@@ -62,7 +65,7 @@ def read_rows(table: str | Path, row: type[Row]) -> tuple[Row, ...]:
                 f"{path.name}:{number}: {len(cells)} cells, expected {len(header)}; separate them by tabs"
             )
         try:
-            rows.append(row(**{c: readers[c](t) for c, t in zip(header, cells, strict=True) if c in readers}))
+            rows.append(row(**{name: read(cells[at]) if read else cells[at] for name, at, read in columns}))
         except (ValueError, KeyError, InvalidOperation) as error:
             raise LexiconError(f"{path.name}:{number}: {line!r} cannot be read ({error}); mend the cell") from error
     return tuple(rows)

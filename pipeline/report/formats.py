@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import BinaryIO
@@ -39,9 +40,22 @@ def write_report(report: Report, folder: Path, names: Iterable[str] | None = Non
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     for name in FORMATS if names is None else names:
-        path, part = folder / name, folder / f".{name}.part"
-        with part.open("wb") as out:
-            FORMATS[name](report, out)
-        part.replace(path)
-        written.append(path)
+        written.append(whole(folder / name, partial(_write, FORMATS[name], report)))
     return tuple(written)
+
+
+def _write(form: Writer, report: Report, path: Path) -> None:
+    with path.open("wb") as out:
+        form(report, out)
+
+
+def whole(path: Path, write: Callable[[Path], None]) -> Path:
+    """Writes beside the path first: a file appears only when whole. What a full disk leaves of it is removed."""
+    part = path.with_name(f".{path.name}.part")
+    try:
+        write(part)
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise OSError(error.errno, error.strerror, str(path)) from error
+    return path

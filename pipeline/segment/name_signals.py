@@ -27,6 +27,7 @@ UNKNOWN_COST = -20.0  # log share of a character that no dictionary has
 _STEP = np.uint64(0x9E3779B97F4A7C15)
 _MIX = np.uint64(0xD6E8FEB86659FD93)
 _ALL = (1 << 64) - 1
+_SHELF_BITS = 20
 _CUT_BITS = 60  # from this bit on a path mask says how the cut lies: single, begin, middle, end
 _CJK = 0x4E00  # the first character that has states in an unknown word, and how many have
 _CJK_COUNT = 0x51D6
@@ -37,7 +38,8 @@ Bits = npt.NDArray[np.uint8]
 
 @dataclass(frozen=True, slots=True)
 class WordTable:
-    """Sorted hashes of words, their class masks and costs; two bitmaps tell quickly what cannot be a word.
+    """Sorted hashes of words, their class masks and costs; `shelves` tell where the hashes with equal first bits begin,
+    `heads` which pairs of characters begin longer words.
 
     `states` are the log probabilities of each character to begin, go on, end and be an unknown word, `steps` [before,
     after] those of one state after another, before the first character in the last row.
@@ -49,7 +51,7 @@ class WordTable:
     heads: npt.NDArray[np.bool_]
     states: npt.NDArray[np.float32]
     steps: npt.NDArray[np.float32]
-    likely: npt.NDArray[np.bool_]
+    shelves: npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,10 @@ class Signals:
     left: npt.NDArray[np.int64]
     right: npt.NDArray[np.int64]
     bits: Bits
+
+    def part(self, places: slice) -> Signals:
+        """The signals of some characters in a row."""
+        return Signals(self.codes[places], self.left[places], self.right[places], self.bits[places])
 
 
 def to_codes(text: str) -> Codes:
@@ -126,21 +132,31 @@ def _state_tables() -> tuple[npt.NDArray[np.float16], npt.NDArray[np.float16]]:
 def open_words(arrays: Mapping[str, npt.NDArray[Any]]) -> WordTable:
     """The dictionary that `compile_words` wrote."""
     keys = arrays["word_keys"]
-    likely = np.zeros(1 << 22, dtype=np.bool_)
-    likely[_slots(keys, 22)] = True
+    shelves = np.zeros((1 << _SHELF_BITS) + 1, dtype=np.int32)
+    np.cumsum(np.bincount(_slots(keys, _SHELF_BITS), minlength=1 << _SHELF_BITS), out=shelves[1:])
     masks = arrays["word_palette"][arrays["word_masks"]]
     heads = np.unpackbits(arrays["word_heads"]).astype(np.bool_)
     states, steps = arrays["word_states"].astype(np.float32), arrays["word_steps"].astype(np.float32)
-    return WordTable(keys, masks, arrays["word_costs"].astype(np.float32), heads, states, steps, likely)
+    return WordTable(keys, masks, arrays["word_costs"].astype(np.float32), heads, states, steps, shelves)
 
 
 def _look_up(table: WordTable, hashes: Codes) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
     """Which of the hashes are words, and their rows."""
-    maybe = np.flatnonzero(table.likely[_slots(hashes, 22)])
-    wanted = hashes[maybe]
-    rows = np.minimum(np.searchsorted(table.keys, wanted), len(table.keys) - 1)
-    found = table.keys[rows] == wanted
-    return maybe[found], rows[found]
+    slots = _slots(hashes, _SHELF_BITS)
+    low, high = table.shelves[slots], table.shelves[slots + 1]
+    left = np.flatnonzero(low < high)
+    rows, ends, wanted = low[left], high[left], hashes[left]
+    places, found = [], []
+    while len(left):
+        right = table.keys[rows] == wanted
+        places.append(left[right])
+        found.append(rows[right])
+        rows += 1
+        still = np.flatnonzero((rows < ends) & ~right)
+        left, rows, ends, wanted = left[still], rows[still], ends[still], wanted[still]
+    if not places:
+        return left, left
+    return np.concatenate(places), np.concatenate(found).astype(np.intp)
 
 
 def mask_of_word(word: str, table: WordTable) -> int:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import functools
 import re
-from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
 from typing import NamedTuple
 
 from pipeline.lexicon.name_words import name_words
 from pipeline.records import Name, NameType, Span
-from pipeline.segment.name_model import NameModel, decode, load_names, tag_probabilities
+from pipeline.segment.name_model import NameModel, find_in_pieces, load_names
 from pipeline.segment.name_signals import NAMING, PLAIN, mask_of_word
 
 AT_ONCE = 8_000  # characters that are read in one go
@@ -84,19 +82,26 @@ def find_model_names(text: str, spans: Sequence[Span] | None = None) -> list[Nam
 
 
 def _read(model: NameModel, group: Sequence[str]) -> Iterator[tuple[Seen, ...]]:
-    """The names of each piece."""
-    text = "\n".join(group)
-    ends = list(accumulate(len(piece) + 1 for piece in group))
-    pieces = [Span(end - len(piece) - 1, end - 1) for piece, end in zip(group, ends, strict=True)]
-    found = deque(decode(tag_probabilities(model, text, pieces), pieces))
-    for since, until in pieces:
-        names = []
-        while found and found[0][0] < until:
-            start, end, kind, sure = found.popleft()
-            if sure >= model.least:
-                surface = text[start:end]
-                names.append(Seen(start - since, end - since, refined(kind, surface), surface))
-        yield tuple(names)
+    """The names of each piece that the model is sure enough of."""
+    for piece, names in zip(group, find_in_pieces(model, group), strict=True):
+        kept = [(start, end, kind, piece[start:end]) for start, end, kind, sure in names if sure >= model.least]
+        yield tuple(
+            Seen(start, end, refined(kind, surface), surface) for start, end, kind, surface in kept if _legible(surface)
+        )
+
+
+@functools.cache
+def _characters() -> frozenset[str]:
+    return frozenset(map(chr, load_names().characters.tolist()))
+
+
+def _legible(surface: str) -> bool:
+    """Whether the model knows half of the characters of a name: it cannot tell a name in a script that it never saw.
+
+    >>> _legible("周启明"), _legible("颱風青鸞襲港")
+    (True, False)
+    """
+    return 2 * sum(c in _characters() for c in surface) >= len(surface)
 
 
 def _groups(pieces: Sequence[str]) -> Iterator[list[str]]:

@@ -59,10 +59,9 @@ _class_of = functools.lru_cache(maxsize=256)(class_of)
 @functools.cache
 def _tagger() -> Callable[[str], list[tuple[str, str]]]:
     if find_spec("rjieba"):
-        import rjieba
+        from pipeline.segment.words import compiled_jieba
 
-        known = rjieba.Jieba()
-        return lambda text: known.tag(text, False)
+        return lambda text: compiled_jieba().tag(text, False)
     from jieba.posseg import POSTokenizer
 
     from pipeline.segment.words import jieba_tokenizer

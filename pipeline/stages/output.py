@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -68,14 +68,6 @@ def to_report(view: View, config: Config, mark: str, judgements: Iterable[Judgem
     return with_derivations(report, derive(view, lead_claims(report, DERIVED)))
 
 
-def _whole(path: Path, write: Callable[[Path], None]) -> Path:
-    """Writes beside the path first: a file appears only when whole."""
-    part = path.with_name(f".{path.name}.part")
-    write(part)
-    part.replace(path)
-    return path
-
-
 def _facts_of_claims(view: View) -> dict[str, tuple[str, str, int]]:
     """Fact, status and lineage of every claim that is in a fact."""
     return {
@@ -106,16 +98,18 @@ def _write_claims(view: View, path: Path) -> None:
 
 def write_all(view: View, report: Report, out: Path) -> tuple[Path, ...]:
     """Every format of the report and claims.parquet; returns the files."""
-    from pipeline.report.formats import write_report
+    from pipeline.report.formats import whole, write_report
 
     files = write_report(report, out)
-    return (*files, _whole(out / CLAIMS, lambda path: _write_claims(view, path)))
+    return (*files, whole(out / CLAIMS, lambda path: _write_claims(view, path)))
 
 
 def write_json(path: Path, value: dict[str, Any]) -> Path:
     """One JSON document with an end of line."""
+    from pipeline.report.formats import whole
+
     text = json.dumps(value, ensure_ascii=False, indent=2) + "\n"
-    return _whole(path, lambda part: _write_text(part, text))
+    return whole(path, lambda part: _write_text(part, text))
 
 
 def _write_text(path: Path, text: str) -> None:

@@ -58,6 +58,9 @@ def test_left_alone(text: str) -> None:
 def test_what_was_damaged_is_noted() -> None:
     assert normalise("约30亿".encode().decode("latin-1")).notes == ("mojibake-repaired",)
     assert normalise("锟斤拷锟斤拷").notes == ("mojibake",)
+    damaged = normalise("净利润15.28亿元，同比增长。".encode("gb18030").decode("latin-1"))
+    assert (damaged.text, damaged.notes) == ("净利润15.28亿元，同比增长。", ("mojibake-repaired",))
+    assert normalise("Déjà vu: Ünïcödé ÄÖÜ, Ærøskøbing").notes == ()
     assert normalise("涨了\ufffd%").notes == ("lost-characters",)
 
 

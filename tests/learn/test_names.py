@@ -48,7 +48,7 @@ def test_a_bad_line_is_named(tmp_path: Path) -> None:
 
 
 @needs_data
-@pytest.mark.parametrize(("name", "floor"), [("aishell_test", 80.0), ("uner_test", 69.0)])
+@pytest.mark.parametrize(("name", "floor"), [("aishell_test", 79.0), ("uner_test", 70.0)])
 def test_figures_on_the_open_data_hold(name: str, floor: float) -> None:
     names = pytest.importorskip("pipeline.learn.names")
     model = load_names()
@@ -57,10 +57,10 @@ def test_figures_on_the_open_data_hold(name: str, floor: float) -> None:
 
 @needs_torch
 def test_what_is_written_reads_as_what_was_learned() -> None:
-    from pipeline.learn.name_network import build, judge, to_examples
+    from pipeline.learn.name_network import to_examples
+    from pipeline.learn.name_student import build_student, line_up, units
     from pipeline.learn.names import Material, to_arrays
-    from pipeline.records import Span
-    from pipeline.segment.name_model import open_model, tag_probabilities
+    from pipeline.segment.name_model import open_model, tag_scores
 
     known = load_names()
     characters = np.array(sorted({ord(c) for s in SPOKEN for c in s.text}), dtype=np.uint64)
@@ -68,11 +68,12 @@ def test_what_is_written_reads_as_what_was_learned() -> None:
     with np.load(_weights()) as arrays:
         words = {k: arrays[k] for k in arrays.files if k.startswith("word_")}
     material = Material(SPOKEN, WRITTEN, collect_names(SPOKEN), words, known.words, characters, vectors)
-    net = build(vectors, 16, 3)
-    model = open_model(to_arrays(net, material), 0.5)
-    for example, sentence in zip(to_examples(SPOKEN, characters, known.words), SPOKEN, strict=True):
-        here = tag_probabilities(model, sentence.text, [Span(0, len(sentence.text))])
-        assert np.allclose(judge([net], [example])[0], here, atol=0.02)
+    net = build_student(vectors, 16, 3)
+    examples = to_examples(SPOKEN, characters, known.words)
+    model = open_model(to_arrays(net, material, examples), 0.5)
+    learned = net["tags"](units(net, line_up(examples))[-1]).detach().numpy()
+    scores, spans = tag_scores(model, [s.text for s in SPOKEN])
+    assert np.allclose(np.concatenate([scores[start:end] for start, end in spans]), learned, atol=0.05)
 
 
 def _weights() -> Path:

@@ -11,7 +11,7 @@ import pytest
 from newsroom import newsroom
 from rewrite_goldens import GOLDENS, NAMES
 
-from pipeline.report.formats import FORMATS, write_report
+from pipeline.report.formats import FORMATS, whole, write_report
 from pipeline.report.tables import CLAIM_COLUMNS as CSV_COLUMNS
 from pipeline.report.tables import guarded
 
@@ -105,3 +105,13 @@ def test_english_report_speaks_english() -> None:
     text = written("report.md", "en").decode()
     assert "## Conflicts (5)" in text
     assert "What would make both true" in text
+
+
+def test_a_full_disk_names_the_file_and_leaves_no_half(tmp_path: Path) -> None:
+    def run_out(part: Path) -> None:
+        part.write_text("半份", encoding="utf-8")
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(OSError, match=r"report\.md") as told:
+        whole(tmp_path / "report.md", run_out)
+    assert told.value.filename == str(tmp_path / "report.md") and not list(tmp_path.iterdir())

@@ -9,8 +9,10 @@ import pytest
 
 from pipeline.errors import ConfigError
 from pipeline.records import Span
-from pipeline.segment.name_model import MODELS, load_names, read_model, tag_probabilities
+from pipeline.segment.name_model import MODELS, MOST, load_names, read_model, tag_scores
+from pipeline.segment.name_tags import TAGS, UNLAWFUL, best_tags
 from pipeline.segment.nlp import find_model_names
+from pipeline.segment.viterbi import NEVER, likeliest
 
 PLAIN = "记者周启明从北京报道，阿里巴巴集团首席执行官吴泳铭4日说，收入增长3%。"
 
@@ -53,13 +55,40 @@ def test_time_grows_with_the_text_alone() -> None:
     assert seconds(8_000) < 40 * max(seconds(1_000), 0.01)
 
 
-def test_reading_alone_or_together_gives_the_same() -> None:
-    other = "上海的许飞去了南京"
-    together = tag_probabilities(
-        load_names(), other + "\n" + PLAIN, [Span(0, len(other)), Span(len(other) + 1, len(other) + 1 + len(PLAIN))]
-    )
-    alone = tag_probabilities(load_names(), PLAIN, [Span(0, len(PLAIN))])
-    assert np.allclose(together[len(other) + 1 :], alone, atol=1e-4)
+def test_reading_alone_or_together_gives_the_same_to_the_last_digit() -> None:
+    others = ["上海的许飞去了南京", "一", "零百分之年" * 9, *(PLAIN[k:] for k in range(1, len(PLAIN)))]
+    together = tag_scores(load_names(), [*others, PLAIN, *others])[0]
+    alone, spans = tag_scores(load_names(), [PLAIN])
+    start, end = tag_scores(load_names(), [*others, PLAIN])[1][-1]
+    assert np.array_equal(together[start:end], alone[spans[0].start : spans[0].end])
+
+
+def test_sums_of_products_are_exact() -> None:
+    model = load_names()
+    most = [np.abs(layer.weights).sum(0).max() * MOST for layer in model.layers]
+    most += [np.abs(model.pair_weights).sum(0).max() * 127, np.abs(model.tags).sum(0).max() * MOST]
+    assert max(most) < 2**24
+    assert np.abs(model.bits).sum(0).max() + np.abs(model.vectors).max() < 2**24
+
+
+def test_lawful_tags_are_the_likeliest() -> None:
+    random = np.random.default_rng(7)
+    scores = random.standard_normal((40, len(TAGS))).astype(np.float32) * 3
+    pieces = [Span(1, 6), Span(8, 9), Span(11, 38)]
+    tags = best_tags(scores, pieces)
+    assert not UNLAWFUL[tags[:-1], tags[1:]].any()
+    rows = [scores[start:end] for start, end in pieces]
+    for row, (start, end) in zip(rows, pieces, strict=True):
+        told = likeliest(row[None], np.array([end - start]), _edge(0), _steps(), _edge(1))[0]
+        assert tags[start:end].tolist() == told.tolist()
+
+
+def _steps() -> np.ndarray:  # type: ignore[type-arg]
+    return np.where(UNLAWFUL, NEVER, 0).astype(np.float32)
+
+
+def _edge(axis: int) -> np.ndarray:  # type: ignore[type-arg]
+    return _steps().take(0, axis=axis)
 
 
 def test_weights_are_small_and_load_at_once() -> None:
