@@ -7,25 +7,22 @@ has a say. The unit that is judged is a part (`groups`). What was kept of both s
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 
 from pipeline.config import Config
 from pipeline.crosscheck.align import load_aligner
-from pipeline.crosscheck.arithmetic import check_article
-from pipeline.crosscheck.dossiers import Dossiers, to_heading
+from pipeline.crosscheck.dossiers import Dossiers
 from pipeline.crosscheck.events import crowd
 from pipeline.crosscheck.groups import Group, Touched, build_facts, regroup
 from pipeline.crosscheck.meeting import find_meetings, hold_meetings
-from pipeline.crosscheck.parcels import facts_afar, hold_afar
-from pipeline.crosscheck.reprints import find_families, sketch, sketch_rows
+from pipeline.crosscheck.parcels import facts_afar, hold_afar, survey_afar
+from pipeline.crosscheck.reprints import find_families, sketch_rows
+from pipeline.crosscheck.surveys import survey
 from pipeline.engine.afar import Afar
-from pipeline.records import Check, Claim, Fact
-from pipeline.store.kept import Chance, Found, Heading, Kept, Pair, Update
+from pipeline.records import Fact
+from pipeline.store.kept import Chance, Found, Kept, Pair, Update
 from pipeline.store.view import View
-
-AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,29 +59,6 @@ def check_newcomers(view: View, config: Config, newcomers: Collection[str]) -> F
     return Findings(tuple(sorted(facts, key=lambda f: (-f.severity, f.id))), lineages)
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """What is found in articles one by one."""
-
-    headings: dict[str, Heading]
-    sketches: dict[str, tuple[int, ...]]
-    checks: list[Check]
-
-
-def _read(view: View, articles: Iterable[str], sums: bool) -> _Read:
-    found = _Read({}, {}, [])
-    ids = iter(articles)
-    while some := list(islice(ids, AT_ONCE)):
-        claims: defaultdict[str, list[Claim]] = defaultdict(list)
-        for claim in view.claims(some) if sums else ():
-            claims[claim.article].append(claim)
-        for article in view.articles(some):
-            found.headings[article.id] = to_heading(article)
-            found.sketches[article.id] = sketch(article.text)
-            found.checks.extend(check_article(article, claims[article.id]) if sums else ())
-    return found
-
-
 def _compare(
     view: View,
     config: Config,
@@ -96,7 +70,8 @@ def _compare(
 ) -> Update:
     kept, aligner = Kept(view), load_aligner()
     gone = {article for article, state in states.items() if state is None}
-    read = _read(view, sorted(states.keys() - gone), sums)
+    here = sorted(states.keys() - gone)
+    read = survey(view, here, sums) if afar is None else survey_afar(view, here, afar)
     before = kept.roots(states)
     families = find_families(kept, read.sketches, gone, config.copy_similarity)
     before |= kept.roots(families.keys() - before.keys())

@@ -18,7 +18,6 @@ from pipeline.store.kept import Chance, Kept, Pair
 from pipeline.store.view import Candidate, View
 
 CAP = 20  # claims of one standing attribute that each of them meets before and after it, by days
-AT_ONCE = 4000  # articles whose likenesses are found in one query
 TILE = 500  # articles of neighbouring days whose meetings are worked through together
 BATCH = 1500  # articles whose figures are in memory together
 
@@ -61,7 +60,7 @@ def find_meetings(
     may come between claims of a crowded standing attribute.
     """
     kept, touched = Kept(view), {*changed, *gone}
-    events, before = dict(_events(kept, changed, crowded)), kept.meetings(touched)
+    events, before = dict(_events(kept, changed, crowded, view.at_once)), kept.meetings(touched)
     moved = kept.crowded() ^ set(crowded)
     if moved:
         _meet_again(kept, moved, touched, crowded, events, before)
@@ -89,11 +88,11 @@ def find_meetings(
 
 
 def _events(
-    kept: Kept, changed: Mapping[str, datetime | None], crowded: Collection[str]
+    kept: Kept, changed: Mapping[str, datetime | None], crowded: Collection[str], at_once: int
 ) -> Iterator[tuple[Pair, float]]:
     """The new and changed articles with those of their events."""
     ids = iter(sorted(changed))
-    while some := list(islice(ids, AT_ONCE)):
+    while some := list(islice(ids, at_once)):
         found = list(kept.likenesses(some, changed, crowded, LEAST))
         dates = {**kept.written({a for one, other, _ in found for a in (one, other)} - changed.keys()), **changed}
         yield from (((one, other), x) for one, other, x in same_event_pairs(found, dates))

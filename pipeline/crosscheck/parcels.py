@@ -1,12 +1,13 @@
-"""Meetings and groups with the articles they need, as parcels of text that any machine can work through."""
+"""Articles, and meetings and groups with the articles they need, as parcels of text for any machine to work through."""
 
 from __future__ import annotations
 
 import json
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any, TypeVar
 
 from pipeline.codec import decode, encode, to_json
@@ -17,10 +18,13 @@ from pipeline.crosscheck.align import load_aligner
 from pipeline.crosscheck.dossiers import Dossier, Dossiers, in_batches, to_dossier
 from pipeline.crosscheck.groups import Group, facts_of
 from pipeline.crosscheck.meeting import Meeting, Met, hold
+from pipeline.crosscheck.surveys import Survey
 from pipeline.engine.afar import Afar
-from pipeline.records import Claim, Fact
+from pipeline.records import Check, Claim, Fact
 from pipeline.store.kept import Chance, Found, Heading
+from pipeline.store.view import View, to_article
 
+ALONE = 100  # articles of a parcel that are looked at one by one
 ARTICLES = 300
 PIECES = 2000
 
@@ -41,21 +45,61 @@ def parcelled(work: Iterable[tuple[Work, Collection[str]]]) -> Iterator[tuple[li
 
 
 def _pack(dossiers: Dossiers, articles: Collection[str], **more: Any) -> str:
-    there = [
-        [h.article, h.written.isoformat() if h.written else None, h.title, h.outlet, claims]
-        for h, claims in dossiers.material(articles)
-    ]
+    there = [[*_from_heading(heading), claims] for heading, claims in dossiers.material(articles)]
     return to_json({"articles": there, **more})
 
 
 def _unpack(said: Mapping[str, Any]) -> dict[str, Dossier]:
     weights = load_aligner().characters
     there = {}
-    for article, written, title, outlet, records in said["articles"]:
-        heading = Heading(article, datetime.fromisoformat(written) if written else None, title, outlet)
+    for *heading, records in said["articles"]:
         claims = [decode(Claim, json.loads(record)) for record in records]
-        there[article] = to_dossier(heading, claims, weights)
+        there[heading[0]] = to_dossier(_to_heading(heading), claims, weights)
     return there
+
+
+def survey_afar(view: View, articles: Iterable[str], afar: Afar) -> Survey:
+    """What articles of a store show, found on other machines."""
+    found = Survey()
+    ids = iter(articles)
+    parcels = (_pack_articles(view, some) for some in iter(lambda: list(islice(ids, ALONE)), []))
+    for told in afar.spread(survey_parcels, parcels):
+        headings, sketches, checks = json.loads(told)
+        found.headings |= {row[0]: _to_heading(row) for row in headings}
+        found.sketches |= {article: tuple(bands) for article, bands in sketches.items()}
+        found.checks += [decode(Check, check) for check in checks]
+    return found
+
+
+def _pack_articles(view: View, articles: Sequence[str]) -> str:
+    claims: defaultdict[str, list[str]] = defaultdict(list)
+    for article, record in view.claim_records(articles):
+        claims[article].append(record)
+    rows = zip(sorted(articles), view.article_records(articles), strict=True)
+    return to_json([[row, claims[article]] for article, row in rows])
+
+
+def survey_parcels() -> Callable[[str], str]:
+    """Makes the function from a parcel of articles to what they show."""
+
+    def show(parcel: str) -> str:
+        found = Survey()
+        for row, records in json.loads(parcel):
+            found.take(to_article(row), [decode(Claim, json.loads(record)) for record in records])
+        headings = [_from_heading(heading) for heading in found.headings.values()]
+        return to_json([headings, found.sketches, [encode(check) for check in found.checks]])
+
+    return show
+
+
+def _from_heading(heading: Heading) -> list[str | None]:
+    written = heading.written.isoformat() if heading.written else None
+    return [heading.article, written, heading.title, heading.outlet]
+
+
+def _to_heading(row: Sequence[Any]) -> Heading:
+    article, written, title, outlet = row
+    return Heading(article, datetime.fromisoformat(written) if written else None, title, outlet)
 
 
 def hold_afar(work: Sequence[Meeting], dossiers: Dossiers, afar: Afar) -> Iterator[tuple[Meeting, Met]]:

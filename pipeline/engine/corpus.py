@@ -16,7 +16,7 @@ from pipeline.engine.shards import cut
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-WAVE_CHARS = 100_000_000
+WAVE_CHARS = 400_000_000
 WAVE_PARCELS = 10_000
 DONE = "number bigint, text string"
 

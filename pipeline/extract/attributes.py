@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from pipeline.extract.page import Page
-from pipeline.lexicon.attributes import AttributeRow
+from pipeline.extract.page import CHANGES, Page
+from pipeline.extract.topics import Topics
+from pipeline.lexicon.attributes import AttributeRow, attributes_by_id
+from pipeline.lexicon.subject_words import subject_words
 from pipeline.lexicon.units import unit
 from pipeline.records import Mention, Ref, Span
 
@@ -52,9 +54,6 @@ _OF_DIMENSION = {
     "tokens": frozenset({"data", "item", "number"}),
 }
 _CHANGE_KINDS = frozenset({"percent", "permille", "points", "ratio"})
-_ITSELF = frozenset(
-    {"growth_rate", "gdp_growth", "share_price_change", "index_change", "price_change", "monthly_change"}
-)
 _STOP = re.compile(r"[，,。；;：:、！？!?\s（）()《》“”\"'‘’【】\[\]—…]|[的了是在和与及等为达有把被将至]")
 
 
@@ -110,7 +109,7 @@ def propose(page: Page, mention: Mention, sentence: Span) -> list[Candidate]:
                 found += [Candidate(row, hit.span, UNIT_COST) for row in hit.rows if kinds.intersection(row.units)]
             continue
         left = hit.span.end <= mention.span.start
-        if not left and hit.span.start >= clause.end:
+        if not left and hit.span.start >= clause.end and mention.quantity is not None:
             continue
         gap = mention.span.start - hit.span.end if left else hit.span.start - mention.span.end
         if hit.span.end - hit.span.start == 1 and gap > 1:
@@ -154,14 +153,18 @@ class Binding:
     kinds: frozenset[str] = frozenset()
 
 
-def bind_attribute(page: Page, mention: Mention, sentence: Span, earlier: Binding | None) -> Binding:
+def bind_attribute(
+    page: Page, topics: Topics, mention: Mention, sentence: Span, earlier: Binding | None, home: str
+) -> Binding:
     """What a figure is about; `earlier` is the binding of the figure before it in the same sentence.
+
+    `home` is the domain of the article: it tells what a bare rank or race time is.
 
     Without a lexicon word in reach the noun phrase beside the figure names the attribute, with an id `np:`.
     """
     governed = direction_near(page, mention, sentence) if mention.quantity is not None else None
     if governed is not None and _is_change(mention, governed[1]):
-        return _bind_change(page, mention, sentence, governed, earlier)
+        return _bind_change(page, topics, mention, sentence, governed, earlier)
     if earlier is not None and _is_share(page, mention, sentence):
         return _derived("share", "占比", earlier, 0)
     direction = governed[0] if governed else 0
@@ -171,10 +174,48 @@ def bind_attribute(page: Page, mention: Mention, sentence: Span, earlier: Bindin
         surface = page.text[candidate.span.start : candidate.span.end]
         ref = Ref(candidate.row.name, candidate.row.id, candidate.span)
         return Binding(ref, candidate.row, direction, (f"word:{surface}",))
-    text, span = noun_phrase(page, mention, sentence)
+    grown = _grown(page, mention, sentence)
+    if grown is not None:
+        return _derived("change", "增减", grown, direction, inherited=False)
+    usual = _usual(page, mention, sentence, home)
+    if usual is not None:
+        return Binding(Ref(usual.name, usual.id, None), usual, direction, ("attribute:usual",))
+    text, span = noun_phrase(page, topics, mention, sentence)
     if span is None and earlier is not None and earlier.kinds & kinds_of(mention):
         return Binding(earlier.attribute, earlier.row, direction, ("attribute:carried", *earlier.rules))
     return Binding(Ref(text, f"np:{text}", span), None, direction, ("attribute:phrase",))
+
+
+def _grown(page: Page, mention: Mention, sentence: Span) -> Binding | None:
+    """社零上半年3.1%, 存款余额同比8.1%: a percentage right behind a sum is its growth, without a word of rise."""
+    if mention.quantity is None or "percent" not in kinds_of(mention):
+        return None
+    clause = page.clause_at(mention.span, sentence)
+    hits = [h for h in page.attributes.within(clause.start, mention.span.start) if h.span.end <= mention.span.start]
+    if not hits or hits[-1].rows[0].kind not in ("flow", "stock"):
+        return None
+    at, row = hits[-1].span.end, hits[-1].rows[0]
+    for part in sorted(
+        [*page.times.within(at, mention.span.start), *page.basis.within(at, mention.span.start)],
+        key=lambda part: part.span,
+    ):
+        if part.span.start == at:
+            at = part.span.end
+    if at != mention.span.start or at == hits[-1].span.end:
+        return None
+    return Binding(Ref(row.name, row.id, hits[-1].span), row, 0, (f"word:{page.text[slice(*hits[-1].span)]}",))
+
+
+def _usual(page: Page, mention: Mention, sentence: Span, home: str) -> AttributeRow | None:
+    """What a figure says by its form alone: 第16位 a rank, 2小时5分41秒 at a race its time."""
+    rows = attributes_by_id()
+    text, after = page.text[slice(*mention.span)], page.text[mention.span.end : mention.span.end + 1]
+    if mention.kind == "ordinal" and (text.endswith(("名", "位")) or not (after.isalnum() or after == "、")):
+        return rows["league_rank"]
+    named = any(name.span.end == mention.span.start for name in page.names.within(sentence.start, mention.span.start))
+    if mention.kind == "duration" and home == "sports" and (named or "分" in text):
+        return rows["finish_time"]
+    return None
 
 
 def _is_change(mention: Mention, cue: Span) -> bool:
@@ -191,7 +232,7 @@ def _is_share(page: Page, mention: Mention, sentence: Span) -> bool:
 
 
 def _bind_change(
-    page: Page, mention: Mention, sentence: Span, governed: tuple[int, Span], earlier: Binding | None
+    page: Page, topics: Topics, mention: Mention, sentence: Span, governed: tuple[int, Span], earlier: Binding | None
 ) -> Binding:
     """The change of what stands before the word of rise or fall in its clause, else of the figure before."""
     direction, cue = governed
@@ -200,17 +241,17 @@ def _bind_change(
     own = [h for h in own if not page.figures.within(h.span.end, cue.start)]
     if own:
         hit, row = own[-1], own[-1].rows[0]
-        if row.kind == "rate" and kinds_of(mention).intersection(row.units) and row.id in _ITSELF:
+        if row.kind == "rate" and kinds_of(mention).intersection(row.units) and row.id in CHANGES:
             return Binding(Ref(row.name, row.id, hit.span), row, direction, ("attribute:rate",))
         base = Binding(Ref(row.name, row.id, hit.span), row, direction, (f"word:{page.text[slice(*hit.span)]}",))
         return _derived("change", "增减", base, direction, inherited=False)
-    phrase = _phrase_before(page, clause.start, cue.start)
+    phrase = _phrase_before(page, topics, clause.start, cue.start)
     if earlier is not None and len(phrase) < 2:
         return _derived("change", "增减", earlier, direction)
     if len(phrase) >= 2:
         ref = Ref(phrase + "增减", f"change:np:{phrase}", Span(cue.start - len(phrase), cue.start))
         return Binding(ref, None, direction, ("attribute:change", "attribute:phrase"))
-    text, span = noun_phrase(page, mention, sentence)
+    text, span = noun_phrase(page, topics, mention, sentence)
     return Binding(Ref(text, f"change:np:{text}", span), None, direction, ("attribute:change", "attribute:phrase"))
 
 
@@ -223,24 +264,31 @@ def _derived(kind: str, word: str, base: Binding, direction: int, *, inherited: 
     return Binding(ref, base.row, direction, (f"attribute:{kind}", *base.rules), inherited)
 
 
-def _phrase_before(page: Page, start: int, end: int) -> str:
-    """The last words of a clause before a word of rise or fall, without those that only say against what."""
+def _phrase_before(page: Page, topics: Topics, start: int, end: int) -> str:
+    """The last noun phrase of a clause before a word of rise or fall, without what only says against what."""
     hits = [h.span for h in page.basis.within(start, end)]
     figures = page.figures.within(start, end)
     start = max([start, *(f.span.end for f in figures)])
     for span in sorted(hits, reverse=True):
         if span.end >= end - 1 and span.start >= start:
             end = span.start
+    start = max([start, *(t.span.end for t in page.times.within(start, end))])
+    run = _run_before(page, topics, start, end)
+    if run is not None:
+        return page.text[slice(*run)]
     stretch = page.text[start:end].strip('，,、：: 　“”"')
     return _STOP.split(stretch)[-1][-8:]
 
 
-def noun_phrase(page: Page, mention: Mention, sentence: Span) -> tuple[str, Span | None]:
+def noun_phrase(page: Page, topics: Topics, mention: Mention, sentence: Span) -> tuple[str, Span | None]:
     """The words beside a figure that name what it counts: behind the measure word, else before the figure."""
     clause = page.clause_at(mention.span, sentence)
     right = _run(page, mention.span.end, clause.end, 8)
     if len(right) >= 2 and mention.quantity is not None and mention.kind in ("quantity", "money"):
         return right, Span(mention.span.end, mention.span.end + len(right))
+    run = _run_before(page, topics, clause.start, mention.span.start) if mention.quantity is not None else None
+    if run is not None:
+        return page.text[slice(*run)], run
     previous = page.figures.within(clause.start, mention.span.start) + page.times.within(
         clause.start, mention.span.start
     )
@@ -255,6 +303,14 @@ def noun_phrase(page: Page, mention: Mention, sentence: Span) -> tuple[str, Span
     alone = not any(char.isalnum() for char in around)
     beyond = page.text[mention.span.end : min(sentence.end, mention.span.end + 12)] if alone else around
     return (right or left or _STOP.sub("", beyond)[-8:]), None
+
+
+def _run_before(page: Page, topics: Topics, start: int, end: int) -> Span | None:
+    """The noun phrase before a figure, with nothing but small words between (达到, 为) and no other figure."""
+    others = [m.span.end for m in (*page.figures.within(start, end), *page.times.within(start, end))]
+    before = [r.span for r in topics.runs.within(max([start, *others]), end) if r.span.end <= end]
+    small = subject_words()["beside"]
+    return before[-1] if before and all(char in small for char in page.text[before[-1].end : end]) else None
 
 
 def _run(page: Page, start: int, end: int, limit: int) -> str:

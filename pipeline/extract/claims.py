@@ -105,7 +105,7 @@ def _claim(
     page: Page, topics: Topics, home: str, mention: Mention, state: State, decider: Decider
 ) -> tuple[Claim, State]:
     article, sentence = page.article, page.sentence_at(mention.span.start)
-    bound = bind_attribute(page, mention, sentence, state.binding)
+    bound = bind_attribute(page, topics, mention, sentence, state.binding, home)
     attribute, earlier = bound.attribute, state.claim if bound.inherited else None
     domain = bound.row.domain if bound.row is not None else ""
     setting = Setting(attribute, domain, home, sentence, state.subjects, state.same)

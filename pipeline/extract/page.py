@@ -25,6 +25,12 @@ from pipeline.records import Analysis, Article, Mention, Name, Span
 _BREAK = re.compile(r"[，,；;：:。！？!?\n]")
 
 
+# Attributes whose figures are changes themselves.
+CHANGES = frozenset(
+    {"growth_rate", "gdp_growth", "share_price_change", "index_change", "price_change", "monthly_change"}
+)
+
+
 class Spanned(Protocol):
     """Anything with a span."""
 
@@ -138,6 +144,11 @@ def _outside(hits: Sequence[Hit[Any]], others: Sequence[Spanned]) -> list[Hit[An
     return kept
 
 
+def changes(hit: Hit[AttributeRow]) -> bool:
+    """Whether a word names a change itself: 经济增速, 涨幅."""
+    return any(row.id in CHANGES for row in hit.rows)
+
+
 def _covers(outer: Span, inner: Span) -> bool:
     return outer.start <= inner.start and inner.end <= outer.end
 
@@ -164,6 +175,7 @@ def lay_out(article: Article, analysis: Analysis, mentions: Sequence[Mention], n
     sources: list[Hit[AttributionCue]] = [h for h in attribution_table().find(text) if h.rows[0].form != "none"]
     directions: list[Hit[DirectionCue]] = direction_table().find(text)
     attributes = _outside(_outside(attributes, directions), names)
+    directions = _outside(directions, [hit for hit in attributes if not changes(hit)])  # 自然增长率
     running: list[Hit[RunningCue]] = running_table().find(text)
     ranks: list[Hit[RankCue]] = rank_table().find(text)
     return Page(

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pipeline.extract.page import Page, Row
 from pipeline.lexicon.subject_words import event_of, subject_words
@@ -18,6 +18,7 @@ LONGEST = 14
 SHORT = 3  # characters up to which a noun may be the end of a longer one told before
 MAIN = 4
 DATELINE = 24  # characters
+SPEAKS = 14  # characters behind a body in which a word says that it only reports
 NEVER = frozenset({"terms", "dateline", "media"})  # PM2.5 and 5G block figures; agencies only report
 HOME: Mapping[str, str] = MappingProxyType(
     {"CN": "中国", "TW": "台湾", "HK": "香港特别行政区", "MO": "澳门特别行政区", "SG": "新加坡", "MY": "马来西亚"}
@@ -47,11 +48,21 @@ class Topic:
     event: str = ""
 
 
+class Run(NamedTuple):
+    """A noun phrase of a text."""
+
+    span: Span
+
+
 @dataclass(frozen=True, slots=True)
 class Topics:
-    """The topics of an article in order, those of its title, the rank and number of each thing it speaks of."""
+    """The topics of an article in order, those of its title, the rank and number of each thing it speaks of.
+
+    `runs` are the bare noun phrases of its text.
+    """
 
     row: Row
+    runs: Row
     titled: frozenset[str]
     counts: Mapping[str, int]
     focus: Mapping[str, int]
@@ -157,7 +168,7 @@ def _phrases(words: _Text, names: Sequence[Name]) -> Iterator[Topic]:
 
 
 def _settled(
-    topics: Sequence[Topic], names: Sequence[Name], titled: bool, known: Mapping[str, str]
+    topics: Sequence[Topic], names: Sequence[Name], known: Mapping[str, str]
 ) -> tuple[list[Topic], dict[str, str]]:
     """Events that stand under no name of their own, under the place that the article tells for their kind."""
     places = [n for n in names if n.type in _OWNERS and NEVER.isdisjoint(n.rules)]
@@ -196,9 +207,10 @@ def find_topics(page: Page, title: str, title_names: Sequence[Name]) -> Topics:
     heads = _cut(title, [n.span for n in title_names])
     body = _ordered((*_named(words, names), *_phrases(words, names)))
     head = _ordered((*_named(heads, title_names), *_phrases(heads, title_names)))
-    head, told = _settled(head, title_names, True, {})
-    body, best = _settled(body, names, False, told)
-    head, _ = _settled(head, title_names, True, best)
+    silent = [n for n in names if n.type != "ORG" or not page.sources.within(n.span.end, n.span.end + SPEAKS)]
+    head, told = _settled(head, title_names, {})
+    body, best = _settled(body, silent, told)
+    head, _ = _settled(head, title_names, best)
     head = [replace(t, id=best.get(t.event, "") + t.event) if t.id == t.event else t for t in head]
     body, head = _whole(body, head)
     counts = Counter(topic.id for topic in body)
@@ -210,7 +222,16 @@ def find_topics(page: Page, title: str, title_names: Sequence[Name]) -> Topics:
             kept.setdefault(topic.id, topic)
     home = HOME.get(page.article.region, "")
     placed = any(t.type in ("GPE", "LOC") for t in head)
-    return Topics(Row.of(body), titled, counts, focus, tuple(kept.values()), home, placed)
+    return Topics(
+        Row.of(body),
+        Row.of([Run(span) for span in _runs(words)]),
+        titled,
+        counts,
+        focus,
+        tuple(kept.values()),
+        home,
+        placed,
+    )
 
 
 def _in_dateline(text: str, span: Span) -> bool:

@@ -7,9 +7,10 @@ import multiprocessing
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.metadata import version
 
 from pipeline.config import Config
-from pipeline.errors import HeshuError
+from pipeline.errors import EngineError, HeshuError
 from pipeline.stages.fingerprint import fingerprint, models_folder
 from pipeline.stages.summary import versions
 
@@ -43,7 +44,14 @@ def _store() -> str:
 
 
 def _engine() -> str:
-    return f"{os.cpu_count()} cores; processes start by {multiprocessing.get_all_start_methods()[-1]}"
+    from pipeline.engine.session import check_extra
+
+    try:
+        check_extra()
+        spark = f"Spark {version('pyspark')}"
+    except EngineError as error:
+        spark = f"no Spark ({error})"
+    return f"{os.cpu_count()} cores; processes start by {multiprocessing.get_all_start_methods()[-1]}; {spark}"
 
 
 def _reads(config: Config) -> Callable[[], str]:

@@ -18,6 +18,8 @@ _AWAY = {"meetings": ("profiles",), "candidates": ("claim_keys",)}
 class AfarView(View):
     """A view of an open store; what `meetings` and `candidates` ask is asked afar, over tables laid down there."""
 
+    at_once = 10**9
+
     def __init__(self, view: View, afar: Afar) -> None:
         super().__init__(view._store, view._path)
         self._afar = afar

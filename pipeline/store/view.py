@@ -38,8 +38,20 @@ class Version(NamedTuple):
     claims: tuple[Claim, ...]
 
 
+def to_article(row: Sequence[Any]) -> Article:
+    """The article of a row of `View.article_records`."""
+    record, text, raw, path, number = row
+    rest = {"text": text, "raw": text if raw is None else raw, "origin": {"path": path, "record": number}}
+    return decode(Article, json.loads(record) | rest, OffsetMap.from_ints)
+
+
 class View:
-    """Reads an open store; every method may be called while another's iterator is still being read."""
+    """Reads an open store; every method may be called while another's iterator is still being read.
+
+    `at_once` is how many articles one query should bring together with others.
+    """
+
+    at_once = 4000
 
     def __init__(self, store: Connection, path: str = ":memory:") -> None:
         self._store = store
@@ -58,11 +70,12 @@ class View:
 
     def articles(self, ids: Iterable[str] | None = None) -> Iterator[Article]:
         """The articles, by id; all, or those named."""
+        return map(to_article, self.article_records(ids))
+
+    def article_records(self, ids: Iterable[str] | None = None) -> Iterator[tuple[Any, ...]]:
+        """The articles as they are kept, by id: record, text, body where it is another, path, number."""
         where, values = self._chosen("id", ids)
-        sql = f"SELECT record, text, coalesce(raw, text), path, number FROM articles {where} ORDER BY id"
-        for record, text, raw, path, number in self.ask(sql, values):
-            rest = {"text": text, "raw": raw, "origin": {"path": path, "record": number}}
-            yield decode(Article, json.loads(record) | rest, OffsetMap.from_ints)
+        yield from self.ask(f"SELECT record, text, raw, path, number FROM articles {where} ORDER BY id", values)
 
     def earlier(self) -> dict[str, str]:
         """The article that each earlier version belongs to, by the version's digest."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable
 from datetime import datetime
@@ -11,8 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.extract.phrases import read_phrase
 from pipeline.extract.time_heads import beginnings, find_heads
+from pipeline.extract.time_plain import read_plain
 from pipeline.extract.times import find_times
+from pipeline.extract.when import Phrase
 from pipeline.records import Mention, Refusal, Span
 
 CASES = Path(__file__).parent.parent / "cases" / "times.tsv"
@@ -169,3 +173,26 @@ def test_time_is_linear_in_hostile_text(unit: str, grows_linearly: Callable[...,
         find_times((unit * (length // len(unit) + 1))[:length], REFERENCE, "CN")
 
     grows_linearly(find, 10_000)
+
+
+def test_the_short_way_reads_as_the_long_way_does() -> None:
+    opens = ("", "截至", "截至到", "自", "约", "，", "公司")
+    days = ("2月8日", "2026年2月8日", "2000年12月31日", "今天", "24日")
+    hours = ("", "24时", "0-24时", "0时至24时", "22时～6时", "9时30分")
+    closes = ("，", "。", "、", "（", "前，", "的", "，周一", "起，新增5例", "")
+    plain = 0
+    for parts in itertools.product(opens, days, hours, closes):
+        text = "".join(parts)
+        at = find_heads(text)[0]
+        short = read_plain(text, at)
+        if short is not None:
+            plain += 1
+            assert _parts(short) == _parts(read_phrase(text, at)), text
+    assert plain > 150
+
+
+def _parts(phrase: Phrase | int) -> tuple[object, ...]:
+    assert isinstance(phrase, Phrase)
+    right = None if phrase.right is None else (phrase.right.start, phrase.right.end, phrase.right.has)
+    ends = phrase.start, phrase.end, phrase.core_start, phrase.core_end
+    return *ends, phrase.left.has, phrase.left.level, right, phrase.bound, phrase.approx, phrase.rules

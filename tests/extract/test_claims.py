@@ -1,0 +1,80 @@
+"""Claims as a reader would tell them: who, when, in which frame, according to whom."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline import Reader
+from pipeline.records import Claim, Origin, RawArticle
+
+
+def _claims(text: str, title: str = "", published: str = "2026-04-20") -> dict[str, Claim]:
+    reading = Reader().read(RawArticle(Origin("a"), "a", title, text, "新江日报", published))
+    return {reading.article.text[slice(*c.mention.span)]: c for c in reading.claims}
+
+
+def _when(claim: Claim) -> tuple[str | None, str | None, str | None]:
+    return claim.scope.start, claim.scope.end, claim.scope.as_of
+
+
+@pytest.mark.parametrize(
+    ("text", "figure", "when"),
+    [
+        ("2月1日至8日，全市接待游客128万人次。", "128万人次", ("2026-02-01", "2026-02-09", None)),
+        ("2025年营收30亿元，比上年增加2亿元。", "2亿元", ("2025-01-01", "2026-01-01", None)),
+        ("截至4月底，公司员工5200人。", "5200人", (None, None, "2026-04-30")),
+        ("7月起，票价为12元。", "12元", (None, None, None)),
+    ],
+)
+def test_when_a_figure_holds(text: str, figure: str, when: tuple[str | None, str | None, str | None]) -> None:
+    assert _when(_claims(text)[figure]) == when
+
+
+def test_an_as_of_is_told_anew_and_a_balance_keeps_the_year() -> None:
+    claims = _claims("截至4月8日，事故造成5人死亡。救援队有120人。")
+    assert _when(claims["120人"]) == (None, None, None)
+    claims = _claims("澄江银行2025年营收864亿元。\n不良贷款率0.86%。")
+    assert _when(claims["0.86%"])[:2] == ("2025-01-01", "2026-01-01")
+
+
+@pytest.mark.parametrize(
+    ("text", "figure", "frame"),
+    [
+        ("农业厅预计，今年夏粮产量762亿斤，平均亩产446公斤。", "446公斤", "forecast"),
+        ("他以9秒81夺冠，将亚洲纪录推进0.02秒。", "0.02秒", "asserted"),
+        ("单价由29,500元调升至30,600元。", "29,500元", "quoted_old"),
+        ("该作由320人团队开发。", "320人", "asserted"),
+        ("投票率57.9%，比2022年的59.7%低。", "59.7%", "quoted_old"),
+        ("新规定于2026年7月1日生效。", "2026年7月1日", "planned"),
+    ],
+)
+def test_frames(text: str, figure: str, frame: str) -> None:
+    assert _claims(text)[figure].frame == frame
+
+
+@pytest.mark.parametrize(
+    ("text", "figure", "source"),
+    [
+        ("官方称，共有171人就诊。", "171人", "官方"),
+        ("组委会介绍，报名人数24.7万人。", "24.7万人", "组委会"),
+        ("国家消防救援局调派320名指战员。", "320名", None),
+        ("按不变价格计算，产值增长5.0%。", "5.0%", None),
+        ("澜川科技公布2025年营收30亿元。", "30亿元", None),
+    ],
+)
+def test_who_says_so(text: str, figure: str, source: str | None) -> None:
+    assert _claims(text)[figure].attribution == source
+
+
+def test_a_toll_is_of_the_event_and_a_rank_of_what_is_ranked() -> None:
+    claims = _claims("岷安县12日发生6.2级地震。\n截至13日，地震造成5人死亡。", "岷安县地震5人死亡")
+    assert claims["5人"].subject.id == "岷安地震"
+    claims = _claims("港岛大学排名第11位，水木大学第16位。", "大学排行榜公布")
+    assert claims["第16位"].subject.id == "水木大学"
+    assert claims["第16位"].attribute.id == "league_rank"
+
+
+def test_a_percentage_behind_a_sum_is_its_growth() -> None:
+    claims = _claims("社会消费品零售总额上半年3.1%，自然增长率2.71‰。")
+    assert claims["3.1%"].attribute.id == "change:retail_sales"
+    assert claims["2.71‰"].attribute.id == "natural_growth_rate"
