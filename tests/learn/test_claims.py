@@ -50,7 +50,8 @@ def test_right_options_outweigh_wrong_ones() -> None:
     weights = fit(groups, 1.0)
     assert weights["near"] > 0 > weights["far"]
     assert "name" not in weights
-    assert Chooser({"subject": weights}).choose("subject", 0, [Option("乙", (("far",),)), Option("甲", (("near",),))]) == 1
+    options = [Option("乙", (("far",),)), Option("甲", (("near",),))]
+    assert Chooser({"subject": weights}).choose("subject", 0, options) == 1
 
 
 def test_a_broken_model_is_told(tmp_path: Path) -> None:
