@@ -72,6 +72,8 @@ def _set_score(text: str, n: Numeral) -> Ratio | None:
     match = _HYPHEN.match(text, n.end)
     if match is None or n.end - n.start > 3:
         return None
+    if text.startswith(figure_cues("value_after_ratio"), match.end()):
+        return _ratio(match.end(), n.value, Decimal(match[1]))  # 2-1战胜
     if text.endswith(figure_cues("score_before"), 0, n.start) or _BEFORE_SCORE.search(
         text, max(0, n.start - 9), n.start
     ):

@@ -84,7 +84,7 @@ def _is_plain(text: str, at: int, start: int, a: Amount) -> bool:
 def label(r: Reading) -> str | None:
     """3号楼, 500强, 1/8决赛: the number names a thing."""
     a = r.amount
-    if a.role == "label":
+    if a.role == "label" or (r.pair is not None and r.pair.right.role == "label"):
         return "the number names a thing"
     return "a round of a tournament" if a.numeral.form == "fraction" and r.text.startswith("决赛", a.end) else None
 
@@ -215,6 +215,8 @@ def degree(r: Reading) -> str | None:
     a = r.amount
     if a.unit != "deg" or a.numeral.end - a.numeral.start > 1 or r.alone or "compound" in a.rules:
         return None
+    if r.text[r.at] == "一" and not r.text.endswith(figure_cues("degree_before"), 0, r.start):
+        return "a number of times"
     return (
         "a number of times" if r.after.isalpha() and not r.text.startswith(figure_cues("degree_after"), a.end) else None
     )

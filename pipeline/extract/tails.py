@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 
 from pipeline.extract.amount import Amount, Words, added, match_word, words
+from pipeline.extract.numeral_words import digits
 from pipeline.extract.numerals import read_numeral
 from pipeline.lexicon.figure_cues import figure_cues
 from pipeline.lexicon.units import UnitRow
@@ -13,6 +14,8 @@ from pipeline.lexicon.units import UnitRow
 _DIGITS = re.compile(r"[0-9]{1,3}(?![0-9]|[.,:/%~～-]?[0-9])")
 _SCORE = re.compile(r"[0-9]{2}(?![0-9.,:/%])")
 _CHINESE = re.compile(r"[一二三四五六七八九](?![一二三四五六七八九十百千万亿])")
+_HEIGHT = re.compile(r"[一二三四五六七八九]{2}(?![一二三四五六七八九十百千万亿])")  # 一米八五
+_METRES = ("米", "公尺")
 _TAILED = frozenset(("米", "公尺", "秒", "块", "元", "度", "斤", "毛", "块钱", "呎", "摄氏度"))
 _SMALL_CHANGE = frozenset(("块", "毛"))
 _COUNTED = re.compile("/(100{0,3})(?! )")  # 毫克/100毫升
@@ -42,6 +45,9 @@ def decimal_tail(text: str, a: Amount) -> Amount | None:
 
 def _tail(text: str, a: Amount) -> tuple[int, str] | None:
     """Where the bare digits after the unit end, and what they are."""
+    height = _HEIGHT.match(text, a.end) if a.surface in _METRES else None
+    if height is not None:
+        return height.end(), "".join(str(digits()[c]) for c in height[0])
     chinese = _CHINESE.match(text, a.end)
     if chinese:
         follow = text[a.end + 1 : a.end + 2]

@@ -17,7 +17,7 @@ CueRole = Literal[
     "days_before", "days_after", "points_before", "degree_after", "counted_one", "ordinal_count", "ordinal_named",
     "result_alone", "rank_seat", "rank_title", "rank_lead", "rank_won", "rank_after", "compared_above",
     "compared_below", "measured_before", "bound_open", "bound_verb", "intensity_before", "rank_not_won",
-    "rank_says", "rank_of_others", "row_apart", "spoken_tail_after", "session_after", "bound_crossing",
+    "rank_says", "rank_of_others", "row_apart", "spoken_tail_after", "session_after", "bound_crossing", "degree_before",
     "dateline",
 ]  # fmt: skip
 
