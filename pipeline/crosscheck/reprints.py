@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from hashlib import blake2b
 
-from datasketch import MinHash
+import numpy as np
+import numpy.typing as npt
 
 from pipeline.store.kept import Kept
 
@@ -18,6 +20,7 @@ BANDS, ROWS = 14, 4  # for likenesses of a half and more; copies of 0.8 and more
 LEAST_CHARS = 30
 AT_ONCE = 2000
 
+Hashes = npt.NDArray[np.uint64]
 Sketches = Mapping[str, Sequence[int]]
 
 
@@ -48,12 +51,29 @@ def sketch(text: str) -> tuple[int, ...]:
     bag = shingles(text)
     if len(bag) < LEAST_CHARS:
         return ()
-    hashed = MinHash(num_perm=PERMUTATIONS, seed=1)
-    hashed.update_batch([s.encode("utf-8", "surrogatepass") for s in bag])
-    values = hashed.hashvalues
+    values = _least_hashes(bag)
     bands = (values[i * ROWS : (i + 1) * ROWS].tobytes() for i in range(BANDS))
     digests = (blake2b(band + bytes([i]), digest_size=8).digest() for i, band in enumerate(bands))
     return tuple(int.from_bytes(digest, "little", signed=True) for digest in digests)
+
+
+@cache
+def _orders() -> tuple[Hashes, Hashes]:
+    """Odd factors and summands that put hashes into as many orders, drawn once and for all."""
+    draw = np.random.RandomState(1)
+    factors, summands = draw.randint(0, (1 << 64) - 1, (2, PERMUTATIONS), dtype=np.uint64)
+    return factors | np.uint64(1), summands
+
+
+def _least_hashes(bag: frozenset[str]) -> Hashes:
+    """MinHash: the least hash of a bag in each order."""
+    factors, summands = _orders()
+    digests = (blake2b(s.encode("utf-8", "surrogatepass"), digest_size=8).digest() for s in bag)
+    hashes = np.frombuffer(b"".join(digests), dtype="<u8")
+    least = np.full(PERMUTATIONS, (1 << 64) - 1, dtype=np.uint64)
+    for since in range(0, len(hashes), AT_ONCE):
+        np.minimum(least, (hashes[since : since + AT_ONCE, None] * factors + summands).min(0), out=least)
+    return least >> np.uint64(32)
 
 
 class Families:
