@@ -83,6 +83,20 @@ def read_byline(line: LineFeatures) -> Byline:
     return Byline(outlet, author, published)
 
 
+def name_line(text: str) -> tuple[str, str | None] | None:
+    """The outlet and author of a short line of nothing but two or three names, one of them an outlet's.
+
+    >>> name_line("原创 何秋 深港早报"), name_line("深港早报 何秋"), name_line("营收 增长")
+    (('深港早报', '何秋'), ('深港早报', '何秋'), None)
+    """
+    words = text.split()
+    if len(text) > LONGEST_NAME or len(words) not in (2, 3) or not all("一" <= c <= "龥" for w in words for c in w):
+        return None
+    outlets = [w for w in words if is_outlet_like(w) and not is_platform(w)]
+    people = [w for w in words if w not in outlets and 2 <= len(w) <= 4]
+    return (outlets[0], people[-1] if people else None) if len(outlets) == 1 else None
+
+
 def read_reporter(text: str) -> str | None:
     """The reporter named at the front of a text.
 

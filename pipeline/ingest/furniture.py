@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pipeline.ingest.byline import Byline, names_reporter, read_byline, read_moment, read_reporter
+from pipeline.ingest.byline import Byline, name_line, names_reporter, read_byline, read_moment, read_reporter
 from pipeline.ingest.fold import fold
 from pipeline.ingest.line_features import LineFeatures, line_features
 from pipeline.ingest.line_model import load_line_model, second_look
@@ -59,7 +59,8 @@ def find_body(text: str) -> Page:
     kept = second_look(solid, seen.kept, (start, end), load_line_model()) if seen.is_page else list(seen.kept)
     starts = {f.span.start for f in kept}
     head, rest = solid[:start], [f for f in solid[start:] if f.span.start not in starts]
-    byline = _byline(head, rest, solid[end:])
+    title = _title(head)
+    byline = _byline([f for f in head if f.text != title], rest, solid[end:])
     if byline.author is None and kept:
         byline = byline._replace(author=read_reporter(kept[0].text))
     outlet, platform = _real_outlet(byline.outlet, head)
@@ -67,7 +68,7 @@ def find_body(text: str) -> Page:
         outlet = _account(solid[end:]) or _account(head)
     return Page(
         keep=_spans(text, kept, solid),
-        title=_title(head),
+        title=title,
         outlet=outlet,
         author=byline.author,
         published=byline.published,
@@ -278,7 +279,9 @@ def _byline(head: Sequence[LineFeatures], rest: Iterable[LineFeatures], tail: Se
     found = [read_byline(f) for f in head]
     dated_at = next((i for i, b in enumerate(found) if b.published), None)
     near = () if dated_at is None else (*head[max(0, dated_at - 2) : dated_at], *head[dated_at + 1 : dated_at + 2])
-    alone = [f.text for f in near if is_outlet_like(f.text) and not f.menu]
+    names = [pair for f in near if not f.menu and (pair := name_line(f.text))]
+    alone = [outlet for outlet, _ in names]
+    alone += [f.text for f in near if is_outlet_like(f.text) and not (f.menu or name_line(f.text))]
     labelled = [f for f in (*rest, *tail) if f.roles & {"outlet", "author", "date"} or "end" in f.roles]
     late = [read_byline(f) for f in labelled]
     dated = [b for f, b in zip(labelled, late, strict=True) if "date" in f.roles]
@@ -286,7 +289,7 @@ def _byline(head: Sequence[LineFeatures], rest: Iterable[LineFeatures], tail: Se
     real = [o for o in outlets if not is_platform(o)]
     return Byline(
         outlet=next(iter(real or outlets), None),
-        author=next((b.author for b in (*found, *late) if b.author), None),
+        author=next((a for a in (*(b.author for b in (*found, *late)), *(a for _, a in names)) if a), None),
         published=_published([b.published for b in (*found, *dated) if b.published], head),
     )
 
@@ -339,9 +342,10 @@ def _title(head: Sequence[LineFeatures]) -> str:
     def weight(item: tuple[int, LineFeatures]) -> tuple[int, int]:
         index, line = item
         said_twice = sum(1 for k in keys if k.startswith(line.key)) > 1
-        above = index + 1 < len(head) and _is_byline(head[index + 1])
+        above = index + 1 < len(head) and (_is_byline(head[index + 1]) or bool(name_line(head[index + 1].text)))
         long = sum("一" <= c <= "龥" for c in line.text) >= 8
-        return 3 * said_twice + 2 * above + 2 * long - is_outlet_like(line.text), -index
+        named = bool(name_line(line.text)) or any(is_outlet(w) or is_platform(w) for w in line.text.split()[:-1])
+        return 3 * said_twice + 2 * above + 2 * long - is_outlet_like(line.text) - 5 * named, -index
 
     return strip_site(max(candidates, key=weight)[1].text)
 

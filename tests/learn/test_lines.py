@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import ConfigError, GoldError
+from pipeline.ingest.furniture import find_body
 from pipeline.ingest.line_features import line_features
 from pipeline.ingest.line_model import LineModel, load_line_model, page_features, read_line_model, second_look
 from pipeline.learn.align import digest_of
@@ -29,6 +30,15 @@ def test_on_forms_not_seen_it_loses_less_of_articles_and_leaves_less_furniture()
     rules, both = count(pages, None), count(pages, load_line_model())
     assert both == json.loads((SHIPPED / "metrics.json").read_text(encoding="utf-8"))["test"]["rules_and_model"]
     assert both["body_lost"] < rules["body_lost"] and both["furniture_left"] < rules["furniture_left"]
+
+
+def test_titles_and_dates_of_forms_seen_are_found() -> None:
+    seen = [form.form for form in read_forms(PAGES) if form.split == "train"]
+    pages = [page for form in seen for page in read_pages(PAGES / f"{form}.tsv")]
+    found = [(page, find_body("\n".join(line.text for line in page))) for page in pages]
+    titles = [next(line.text for line in page if line.kind == "title") == told.title for page, told in found]
+    assert sum(titles) / len(titles) > 0.93
+    assert sum(told.published is not None for _, told in found) / len(found) > 0.93
 
 
 def test_every_weight_is_in_the_card() -> None:
