@@ -27,7 +27,10 @@ from tests.stages.newsdesk import Record, make_article, write_articles
 
 ROOT = Path(__file__).resolve().parents[2]
 CONFIG = load_config(None, workers=1)
-TABLES = ("articles", "claims", "claim_keys", "profiles", "rejects", "facts", "checks", "lineages")
+TABLES = (
+    *("articles", "claims", "claim_keys", "profiles", "rejects", "facts", "checks", "lineages", "compared"),
+    *("sketches", "crowded", "meetings", "standing", "chances", "stories", "parts"),
+)
 
 
 def _tables(store: Path) -> dict[str, list[tuple[object, ...]]]:
@@ -59,8 +62,8 @@ def test_a_run_killed_at_random_moments_ends_as_one_never_killed(tmp_path: Path)
 def parts(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     folder = tmp_path_factory.mktemp("parts")
     groups: list[list[Record]] = [[] for _ in range(5)]
-    for number in range(25):
-        groups[number * 7 % 25 // 5].append(make_article(number))
+    for number in range(38):
+        groups[number * 7 % 38 // 8].append(make_article(number))
     return [write_articles(folder / f"{n}.jsonl", group) for n, group in enumerate(groups)]
 
 
@@ -75,7 +78,8 @@ def test_any_parts_in_any_order_give_what_one_run_gives(
     parts: list[Path], batch: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     wanted = _tables(batch / "heshu.duckdb")
-    assert {"conflict", "agree"} <= {row[1] for row in wanted["facts"]} and len(wanted["articles"]) == 25
+    assert {"conflict", "agree"} <= {row[1] for row in wanted["facts"]} and len(wanted["articles"]) == 38
+    assert wanted["crowded"] and wanted["stories"]
 
     @settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
     @given(st.permutations(range(len(parts))), st.sets(st.integers(1, len(parts) - 1), max_size=3))
@@ -103,7 +107,7 @@ def test_the_same_dump_again_writes_nothing(parts: list[Path], tmp_path: Path) -
     add(parts, store, CONFIG)
     before = store.read_bytes()
     summary, changes = add(parts, store, CONFIG)
-    assert (summary.read, summary.known, changes) == (0, 25, [])
+    assert (summary.read, summary.known, changes) == (0, 38, [])
     assert store.read_bytes() == before
     assert [p.name for p in tmp_path.iterdir()] == ["heshu.duckdb"]
 
