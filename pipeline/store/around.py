@@ -36,17 +36,22 @@ def open_around(path: Path, newcomers: Sequence[Rows]) -> Iterator[Connection]:
             memory.execute(f"ATTACH '{str(path).replace(chr(39), chr(39) * 2)}' AS old (READ_ONLY)")
             memory.execute("ALTER TABLE articles RENAME TO newcomers")
             tables = memory.execute("SELECT table_name FROM duckdb_tables() WHERE database_name = 'old'").fetchall()
+            again = "SELECT count(*) FROM newcomers WHERE id IN (SELECT id FROM old.articles)"
+            (replaced,) = memory.execute(again).fetchone() or (0,)
             for (table,) in tables:
-                memory.execute(_union(table))
+                memory.execute(_union(table, bool(replaced)))
         yield memory
 
 
-def _union(table: str) -> str:
-    """The view in the place of a table: what newcomers have, and what the store has of others."""
+def _union(table: str, replaced: bool) -> str:
+    """The view in the place of a table: what newcomers have, and what the store has of others.
+
+    The store's rows are looked through for articles that are `replaced` only where there are any.
+    """
     theirs = f"SELECT * FROM old.{table}"
     if table not in _ARTICLES:
         return f"DROP TABLE {table}; CREATE VIEW {table} AS {theirs}"
-    others = f"{theirs} WHERE {_ARTICLES[table]} NOT IN (SELECT id FROM newcomers)"
+    others = theirs if not replaced else f"{theirs} WHERE {_ARTICLES[table]} NOT IN (SELECT id FROM newcomers)"
     if table == "articles":
         return f"CREATE VIEW articles AS SELECT * FROM newcomers UNION ALL {others}"
     both = f"SELECT * FROM new_{table} UNION ALL {others}"
