@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from pipeline.extract.claim_periods import has_as_of
 from pipeline.extract.page import CHANGES, Page
 from pipeline.extract.topics import Topics
 from pipeline.lexicon.attributes import AttributeRow, attributes_by_id
@@ -109,7 +110,7 @@ def propose(page: Page, mention: Mention, sentence: Span) -> list[Candidate]:
                 found += [Candidate(row, hit.span, UNIT_COST) for row in hit.rows if kinds.intersection(row.units)]
             continue
         left = hit.span.end <= mention.span.start
-        if not left and hit.span.start >= clause.end and mention.quantity is not None:
+        if not left and hit.span.start >= clause.end and not _reaches_on(page, mention, hit.span):
             continue
         gap = mention.span.start - hit.span.end if left else hit.span.start - mention.span.end
         if hit.span.end - hit.span.start == 1 and gap > 1:
@@ -118,6 +119,13 @@ def propose(page: Page, mention: Mention, sentence: Span) -> list[Candidate]:
             if kinds.intersection(row.units):
                 found.append(Candidate(row, hit.span, _cost(page, mention, hit.span, row, left, gap)))
     return sorted(found, key=lambda c: (c.cost, c.span.start, c.row.id))
+
+
+def _reaches_on(page: Page, mention: Mention, word: Span) -> bool:
+    """3月3日2时25分，两船发生碰撞: a date finds its verb behind the comma, but not who says so (指挥部宣布)."""
+    if mention.quantity is not None or has_as_of(page, mention):
+        return False
+    return not any(hit.span.end > word.start for hit in page.sources.within(word.start - 2, word.end))
 
 
 def _cost(page: Page, mention: Mention, span: Span, row: AttributeRow, left: bool, gap: int) -> float:

@@ -123,10 +123,10 @@ def _is_period(time: Mention) -> bool:
 def _period(page: Page, time: Mention) -> Period:
     timex = time.timex
     assert timex is not None
-    return Period(timex.start, timex.end, _has_as_of(page, time), time.span)
+    return Period(timex.start, timex.end, has_as_of(page, time), time.span)
 
 
-def _has_as_of(page: Page, time: Mention) -> bool:
+def has_as_of(page: Page, time: Mention) -> bool:
     """Whether a word beside a time makes it the moment of a running figure: 截至9日, 9日为止."""
     if "report" in time.rules:  # 截至12月31日止三个月: a period
         return False

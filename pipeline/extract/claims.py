@@ -10,7 +10,7 @@ from pipeline.extract.attributes import Binding, bind_attribute, kinds_of
 from pipeline.extract.choice import Decider, load_chooser
 from pipeline.extract.claim_periods import Period, carries_on, read_period
 from pipeline.extract.page import Page, lay_out
-from pipeline.extract.scope import read_attribution, read_frame, read_scope
+from pipeline.extract.scope import read_attribution, read_frame, read_place, read_scope
 from pipeline.extract.subjects import Setting, bind_subject
 from pipeline.extract.topics import Topics, find_topics
 from pipeline.records import Analysis, Article, Claim, Mention, Name, Ref, Reject, Scope, Span, content_id
@@ -116,6 +116,9 @@ def _claim(
         kind = bound.row.kind if bound.row is not None else ""
         period = read_period(page, mention, sentence, period, kind, setting.owner)
         scope = read_scope(page, mention, sentence, period, kind, state.claim, bound.inherited)
+        told = earlier.scope.place if earlier else None
+        place = told or read_place(page, topics, mention, sentence, subject, attribute)
+        scope = replace(scope, place=place) if place else scope
     frame, cue = read_frame(page, mention, sentence)
     raw = Span(*article.to_raw.to_raw(*mention.span))
     raw_sentence = Span(*article.to_raw.to_raw(*sentence))

@@ -171,6 +171,23 @@ def _teller(page: Page, topics: Topics, hit: Hit[AttributionCue], sentence: Span
     return whole[0].id if whole else word
 
 
+def read_place(
+    page: Page, topics: Topics, mention: Mention, sentence: Span, subject: Ref, attribute: Ref
+) -> str | None:
+    """Where a figure holds that is said of something else, by the place right before its words: 全国生猪出栏."""
+    heads = [ref.span.start for ref in (subject, attribute) if ref.span is not None and "np:" not in ref.id]
+    for start in [at for at in (*heads, mention.span.start) if sentence.start <= at <= mention.span.start]:
+        before = page.text[sentence.start : start]
+        if before.endswith(tuple(subject_words()["country"])):
+            place = topics.home
+        else:
+            names = page.names.within(sentence.start, start)
+            place = names[-1].entity if names and names[-1].type == "GPE" and names[-1].span.end == start else ""
+        if place and not subject.id.startswith(place):
+            return place
+    return None
+
+
 def _is_change(page: Page, mention: Mention, sentence: Span) -> bool:
     """Whether a word of rise or fall stands right before a figure: 同比增长6%，净利升8%."""
     near = page.directions.within(max(sentence.start, mention.span.start - NEAR), mention.span.start)

@@ -78,3 +78,8 @@ def test_a_percentage_behind_a_sum_is_its_growth() -> None:
     claims = _claims("社会消费品零售总额上半年3.1%，自然增长率2.71‰。")
     assert claims["3.1%"].attribute.id == "change:retail_sales"
     assert claims["2.71‰"].attribute.id == "natural_growth_rate"
+
+
+def test_a_place_before_what_is_said_limits_it() -> None:
+    assert _claims("截至6月17日，全国冬小麦已收获92.3%。")["92.3%"].scope.place == "中国"
+    assert _claims("云州市常住人口612万人。")["612万人"].scope.place is None
