@@ -10,9 +10,9 @@ from itertools import combinations
 
 from pipeline.crosscheck.features import Card, base_of
 from pipeline.crosscheck.levels import Finding, Side, judge
-from pipeline.crosscheck.moments import Moment, parse_instant
+from pipeline.crosscheck.moments import Moment, clock_slip, parse_instant
 from pipeline.crosscheck.scene import OTHER_STORY
-from pipeline.crosscheck.scoring import DAY, can_conflict, value_key
+from pipeline.crosscheck.scoring import DAY, value_key
 from pipeline.lexicon.attributes import AttributeRow, attributes_by_id
 from pipeline.lexicon.reasons import say
 from pipeline.records import Claim, Comparison, Fact, Relation, content_id
@@ -206,14 +206,19 @@ def build_fact(cards: Sequence[Card], sources: Mapping[str, Source], matches: Ma
 def _reliable(a: Card, b: Card, comparison: Comparison, matches: Matches, sources: Mapping[str, Source]) -> bool:
     """Whether two figures that differ can be relied on to be of one fact: one story, or a standing attribute.
 
-    A slip of the pen that alignment is sure of needs neither; a day conflicts only under one name.
+    A slip of the pen that alignment is sure of needs neither. Of times only a slip of the clock is told: other days are
+    of other things far more often than wrong.
     """
     p, q = a.claim, b.claim
     if _standing(p, q):
         return True
-    if _counted_apart(a, b, sources) or (comparison.kind == "time" and not can_conflict(a, b)):
+    if _counted_apart(a, b, sources) or (comparison.kind == "time" and not _clock_slips(a, b)):
         return False
     return matches.one_story(p.article, q.article) or (comparison.level in SLIPS and comparison.confidence > UNMATCHED)
+
+
+def _clock_slips(a: Card, b: Card) -> bool:
+    return a.moment is not None and b.moment is not None and clock_slip(a.moment, b.moment)
 
 
 def _value_chances(

@@ -14,6 +14,7 @@ from pipeline.crosscheck.measure import Measure, may_be_one, misprint, to_measur
 from pipeline.crosscheck.moments import Moment, relate, to_moment
 from pipeline.extract.cues import attribute_table, running_table
 from pipeline.lexicon.attributes import attributes_by_id
+from pipeline.lexicon.cues import RunningCue
 from pipeline.lexicon.figure_cues import figure_cues
 from pipeline.records import Claim, Timex
 
@@ -182,9 +183,14 @@ def to_card(claim: Claim, weights: Mapping[str, float], written: datetime | None
 
 
 def _is_stamp(left: str) -> bool:
+    """Whether 截至 or its like stands before a time, with no more than a place between: 截至日本当地时间3月3日22时."""
     tail = left[-STAMP:]
     hits = running_table().find(tail)
-    return any(hit.span.end == len(tail) and row.kind == "as_of" for hit in hits for row in hit.rows)
+    return any(tail[hit.span.end :].isalnum() or hit.span.end == len(tail) for hit in hits if _says_as_of(hit.rows))
+
+
+def _says_as_of(rows: Sequence[RunningCue]) -> bool:
+    return any(row.kind == "as_of" for row in rows)
 
 
 def unsigned(claim: Claim) -> tuple[Measure | None, int]:

@@ -171,8 +171,10 @@ def _wholes(ledger: Ledger, first: Entry) -> list[Entry]:
 
 
 def _among(link: str) -> bool:
-    """12名伤者里，2人: the word stands at the clause's end or right before the figure."""
-    return bool(re.search(rf"^[^，,。；;\n]{{0,6}}(?:{cue_in('among').pattern})[，,：:]?[^，,。；;\n]{{0,6}}$", link))
+    """12名伤者里，2人: the word stands at the clause's end or right before the figure; 、汉中市6例 goes on with a list."""
+    return not link.startswith("、") and bool(
+        re.search(rf"^[^，,。；;\n]{{0,6}}(?:{cue_in('among').pattern})[，,：:]?[^，,。；;\n]{{0,6}}$", link)
+    )
 
 
 def _summable(whole: Entry, part: Entry) -> bool:
@@ -197,10 +199,24 @@ def _missed(ledger: Ledger, wholes: Sequence[Entry], listed: Sequence[Entry]) ->
     following = ledger.within(listed[-1].end, ledger.paragraph(whole).end)
     if some_make(listed, whole) or _completed(listed, [e for e in following if same_kind(e, listed[0])], whole):
         return
-    if whole.stated in (p.stated for p in listed):
+    if whole.stated in (p.stated for p in listed) or _leaves_out(ledger, listed):
         return
     if (larger and _near_miss(ledger, listed, whole)) or slip_makes(listed, whole):
         yield broken_sum(ledger, whole, listed)
+
+
+def _leaves_out(ledger: Ledger, listed: Sequence[Entry]) -> bool:
+    """Whether a list cannot be held against its whole: it is cut off, counts one figure for several, or lists states.
+
+    79名在治患者中，60例为输入性病例，19例为本地感染病例 make what another figure before them says in another unit.
+    """
+    before = ledger.within(ledger.paragraph(listed[0]).start, listed[0].start)
+    if len(listed) >= MOST_PARTS or any(e.stated == sum_of(listed) for e in before if e.additive or e.bare):
+        return True
+    words = [re.split(r"[，,。；;\n（(]", ledger.before(p, 14))[-1] for p in listed]
+    if any(cue_in("apiece").search(w) for w in words):
+        return True
+    return sum(bool(cue_in("status").search(w)) for w in words) >= 2
 
 
 def _near_miss(ledger: Ledger, listed: Sequence[Entry], whole: Entry) -> bool:
@@ -223,6 +239,8 @@ def slip_makes(listed: Sequence[Entry], whole: Entry) -> bool:
     if slip is not None and slip.outweighs(figures):
         return slip.kind == "swap" or slip.at == 0 or slip.meant * 20 >= whole.stated
     made = sum_of(listed)
+    if gap_of(made, whole.stated) > NEAR:
+        return False
     return any(
         meant == made if at == 0 else made - entry.stated + meant == whole.stated
         for at, entry in enumerate(figures)
