@@ -110,12 +110,15 @@ def _overlaps(a: Span, b: Span | None) -> bool:
 
 def _general(topics: Topics, topic: Topic, setting: Setting, owner: str) -> tuple[str, ...]:
     """What is true of a topic wherever it stands."""
-    focus, count = bucket(topics.focus.get(topic.id, 99), _FOCUS), bucket(topics.counts.get(topic.id, 0), _COUNTS)
+    standing = topics.standing.get(topic.id)
+    if standing is None:
+        rank, count = bucket(topics.focus.get(topic.id, 99), _FOCUS), bucket(topics.counts.get(topic.id, 0), _COUNTS)
+        standing = topics.standing[topic.id] = rank, count, topic.id in topics.titled
     size = bucket(len(topic.text), _SIZES) if topic.kind in ("phrase", "part") else -1
     again = setting.earlier.index(topic.id) if topic.id in setting.earlier else -1
     place = ("here" if setting.same_sentence else "before") if setting.earlier else ""
     what = "EVENT" if topic.event else topic.type
-    return _of_topic(topic.kind, topic.type, what, owner, focus, count, topic.id in topics.titled, size, again, place)
+    return _of_topic(topic.kind, topic.type, what, owner, *standing, size, again, place)
 
 
 @lru_cache(maxsize=REMEMBERED)

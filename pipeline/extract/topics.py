@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
@@ -58,7 +58,8 @@ class Run(NamedTuple):
 class Topics:
     """The topics of an article in order, those of its title, the rank and number of each thing it speaks of.
 
-    `runs` are the bare noun phrases of its text.
+    `runs` are the bare noun phrases of its text. `standing` remembers of each thing the steps of its rank and number,
+    and whether the title has it.
     """
 
     row: Row
@@ -69,6 +70,7 @@ class Topics:
     main: tuple[Topic, ...]
     home: str
     placed: bool
+    standing: dict[str, tuple[int, int, bool]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +251,8 @@ def _whole(body: Sequence[Topic], head: Sequence[Topic]) -> tuple[list[Topic], l
     found = []
     for topic in (*head, *body):
         if topic.kind == "phrase" and len(topic.text) <= SHORT:
-            topic = replace(topic, id=longer.get(topic.text, topic.id))
+            whole = longer.get(topic.text)
+            topic = topic if whole is None else replace(topic, id=whole)
         elif topic.kind in ("phrase", "part", "name") and len(topic.id) > SHORT:
             for size in range(2, SHORT + 1):
                 longer.setdefault(topic.id[-size:], topic.id)

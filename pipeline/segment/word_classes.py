@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from importlib.util import find_spec
+from itertools import accumulate
 from typing import Literal, NamedTuple
 
 WordClass = Literal["noun", "action", "modifier", "verb", "small", "mark"]
@@ -46,11 +47,9 @@ def word_classes(text: str) -> list[Word]:
     >>> [(text[a:word.end], word.kind) for a, word in zip((0, 4, 6), word_classes(text), strict=True)]
     [('上市公司', 'noun'), ('发布', 'verb'), ('年报', 'noun')]
     """
-    found, end = [], 0
-    for word, tag in _tagger()(text):
-        end += len(word)
-        found.append(Word(end, _class_of(tag) if not word.isascii() else "noun" if word.isalpha() else "mark"))
-    return found
+    tagged = _tagger()(text)
+    kinds = [_class_of(tag) if not word.isascii() else "noun" if word.isalpha() else "mark" for word, tag in tagged]
+    return list(map(Word._make, zip(accumulate([len(word) for word, _ in tagged]), kinds, strict=True)))
 
 
 _class_of = functools.lru_cache(maxsize=256)(class_of)
