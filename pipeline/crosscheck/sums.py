@@ -171,10 +171,10 @@ def _wholes(ledger: Ledger, first: Entry) -> list[Entry]:
 
 
 def _among(link: str) -> bool:
-    """12名伤者里，2人: the word stands at the clause's end or right before the figure; 、汉中市6例 goes on with a list."""
-    return not link.startswith("、") and bool(
-        re.search(rf"^[^，,。；;\n]{{0,6}}(?:{cue_in('among').pattern})[，,：:]?[^，,。；;\n]{{0,6}}$", link)
-    )
+    """12名伤者里，2人: the word stands at the clause's end or by the figure; 、汉中市6例 goes on with a list."""
+    among = cue_in("among").pattern
+    stands = re.search(rf"^[^，,。；;\n]{{0,6}}(?:{among})[，,：:]?[^，,。；;\n]{{0,6}}$", link)
+    return stands is not None and not link.startswith("、")
 
 
 def _summable(whole: Entry, part: Entry) -> bool:
