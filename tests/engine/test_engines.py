@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -21,8 +20,9 @@ from pipeline.engine.afar import to_spark
 from pipeline.errors import ConfigError, EngineError, LexiconError
 from pipeline.stages import plan, run
 from pipeline.stages.corpus import Corpus, ReadFiles
+from pipeline.stages.fingerprint import fingerprint
 from pipeline.stages.intake import Intake
-from pipeline.store import View, Writer, open_store
+from pipeline.store import View, open_store
 from pipeline.store.afar import AfarView
 from pipeline.store.connect import query
 from pipeline.store.rows import KEY_COLUMNS, row_schema
@@ -109,24 +109,15 @@ def test_every_admitted_item_has_its_outcome(engine: Engine, tmp_path: Path) -> 
     folder = tmp_path / "in"
     folder.mkdir()
     for number in range(3):
-        lines = [f"文{number}{n}" for n in range(40)] + ["错", "免"]
+        lines = [f"文{number}{n}" for n in range(40)] + ["错", "免", "毒" if number == 1 else "末"]
         (folder / f"{number}.txt").write_text("\n".join(lines), encoding="utf-8")
     work = ToyWork(folder, ["此处", "此处免"])
     outcomes = list(engine.read(work))
-    lost = [o for o in outcomes if isinstance(o, Lost)]
-    assert sorted(work.tickets).count("免") == 3 and len(work.tickets) == 128
+    lost = sorted((o.item, o.reason) for o in outcomes if isinstance(o, Lost))
+    assert sorted(work.tickets).count("免") == 3 and len(work.tickets) == 131
     assert sorted(o.result for o in outcomes if isinstance(o, Done))[:2] == ["文00号4", "文010号5"]
-    assert len(outcomes) == 124
-    assert [(o.item, o.reason, o.note) for o in lost] == [("错号", "reader_failed", "ValueError: 读不懂")] * 3
-
-
-def test_what_kills_workers_is_given_up_alone(engine: Engine, tmp_path: Path) -> None:
-    folder = tmp_path / "in"
-    folder.mkdir()
-    (folder / "毒.txt").write_text("\n".join([*(f"文{n}" for n in range(20)), "毒", "末"]), encoding="utf-8")
-    outcomes = list(engine.read(ToyWork(folder)))
-    assert [(o.item, o.reason) for o in outcomes if isinstance(o, Lost)] == [("毒号", "worker_died")]
-    assert len(outcomes) == 22
+    assert len(outcomes) == 127
+    assert lost == [("毒号", "worker_died"), *[("错号", "reader_failed")] * 3]
 
 
 def test_what_a_worker_finds_wrong_is_told(engine: Engine, tmp_path: Path) -> None:
@@ -140,18 +131,87 @@ def test_what_a_worker_finds_wrong_is_told(engine: Engine, tmp_path: Path) -> No
 @pytest.fixture(scope="module")
 def once(odd: Path) -> tuple[list[Path], Path]:
     """Inputs of every kind, and the folder of what one process makes of them."""
-    inputs = [SAMPLES, odd, odd / "_底.jsonl", odd / "没有.jsonl"]
-    run(inputs, odd.parent / "wanted", load_config(None, workers=1))
+    many = odd.parent / "many"
+    many.mkdir()
+    lines = _many(90)
+    for part in range(3):
+        (many / f"{part}.jsonl").write_text("".join(lines[part::3]), encoding="utf-8")
+    inputs = [SAMPLES, odd, odd / "_底.jsonl", odd / "没有.jsonl", many]
+    assert run(inputs, odd.parent / "wanted", load_config(None, workers=1)).conflicts > 30
     return inputs, odd.parent / "wanted"
 
 
+def _kill(cluster: Cluster, worker: str, moment: Callable[[], bool], done: Callable[[], bool]) -> Callable[[], bool]:
+    """Kills a worker at a moment and starts it anew, in a thread; the function given says whether it was midway."""
+    told: list[bool] = []
+
+    def watch() -> None:
+        limit = time.monotonic() + 120
+        while time.monotonic() < limit and not moment():
+            time.sleep(0.02)
+        cluster.kill(worker)
+        told.append(not done())
+        cluster.start_worker(worker)
+
+    thread = threading.Thread(target=watch)
+    thread.start()
+
+    def midway() -> bool:
+        thread.join()
+        return told == [True]
+
+    return midway
+
+
+@pytest.fixture
+def hardship(config: Config, request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], bool]:
+    """On a cluster one worker is killed while it reads and another while it compares; tells whether both were."""
+    if config.engine == "local":
+        return lambda: True
+    from pyspark import SparkContext
+
+    cluster: Cluster = request.getfixturevalue("cluster")
+    staging = tmp_path / "out" / ".staging"
+    tracker = SparkContext.getOrCreate().statusTracker()
+
+    def comparing() -> bool:
+        """Whether of a stage with several tasks some run and some are done, once the tables are laid down."""
+        found = [tracker.getStageInfo(stage) for stage in tracker.getActiveStageIds()]
+        stages = [stage for stage in found if stage is not None and stage.numTasks >= 4]
+        return any(stage.numActiveTasks and stage.numCompletedTasks for stage in stages)
+
+    reads = _kill(
+        cluster,
+        "worker2",
+        lambda: any((staging / "read").glob("_temporary/0/task_*")),
+        lambda: (staging / "read" / "_SUCCESS").exists(),
+    )
+    compares = _kill(
+        cluster,
+        "worker1",
+        lambda: (staging / "claim_keys").exists() and comparing(),
+        lambda: not staging.exists(),
+    )
+    return lambda: all([reads(), compares()])
+
+
 def test_a_run_gives_the_bytes_of_one_process(
-    config: Config, once: tuple[list[Path], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    config: Config,
+    once: tuple[list[Path], Path],
+    hardship: Callable[[], bool],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    from pipeline.crosscheck import parcels
+    from pipeline.engine import spark
+
     monkeypatch.setattr(plan, "ALONE", 0)
+    monkeypatch.setattr(spark, "TASK_CHARS", 1500)
+    monkeypatch.setattr(parcels, "ARTICLES", 6)
     summary = run(once[0], tmp_path / "out", config)
+    assert hardship()
     assert _bytes(tmp_path / "out") == _bytes(once[1])
-    assert summary.articles == summary.read == 18
+    assert summary.articles == summary.read == 108
     assert summary.rejected["duplicate_id"] and summary.rejected["empty_file"]
 
 
@@ -168,100 +228,18 @@ def test_a_machine_with_another_heshu_is_told(cluster: Cluster, tmp_path: Path) 
 
 
 def test_addresses_of_any_file_system(cluster: Cluster, odd: Path, tmp_path: Path) -> None:
-    config = load_config(None, engine="spark", master=cluster.master)
-    summary = run([f"file://{odd}", "file:///没有"], tmp_path / "out", config)
-    told = [json.loads(line) for line in (tmp_path / "out" / "rejects.jsonl").read_text(encoding="utf-8").splitlines()]
-    assert summary.articles == 3  # names with _ in front are Hadoop's own
-    assert {("file:///没有", "unreadable"), (f"file:{odd}/空.txt", "empty_file")} <= {
-        (r["path"], r["reason"]) for r in told
-    }
-    with pytest.raises(EngineError, match="cannot be listed"):
-        run(["moon://甲/乙"], tmp_path / "none", config)
+    from pipeline.engine.spark import open_spark
 
-
-def _kill(cluster: Cluster, worker: str, moment: Callable[[], bool], done: Callable[[], bool]) -> Callable[[], bool]:
-    """Kills a worker at a moment that another thread waits for; gives the function that says whether it was midway."""
-    told: list[bool] = []
-
-    def watch() -> None:
-        limit = time.monotonic() + 120
-        while time.monotonic() < limit and not moment():
-            time.sleep(0.02)
-        cluster.kill(worker)
-        told.append(not done())
-
-    thread = threading.Thread(target=watch)
-    thread.start()
-
-    def midway() -> bool:
-        thread.join()
-        cluster.start_worker(worker)
-        return told == [True]
-
-    return midway
-
-
-@pytest.fixture(scope="module")
-def many(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Path], Path]:
-    """Files of many articles, and the folder of what one process makes of them."""
-    folder = tmp_path_factory.mktemp("many")
-    lines = _many(120)
-    for part in range(4):
-        (folder / f"{part}.jsonl").write_text("".join(lines[part::4]), encoding="utf-8")
-    inputs = sorted(folder.glob("*.jsonl"))
-    assert run(inputs, folder / "wanted", load_config(None, workers=1)).conflicts == 40
-    return inputs, folder / "wanted"
-
-
-def test_a_worker_killed_while_it_reads(
-    cluster: Cluster, many: tuple[list[Path], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from pipeline.engine import spark
-
-    monkeypatch.setattr(spark, "TASK_CHARS", 1500)
-    laid = tmp_path / "out" / ".staging" / "read"
-    midway = _kill(
-        cluster, "worker2", lambda: any(laid.glob("_temporary/0/task_*")), lambda: (laid / "_SUCCESS").exists()
-    )
-    run(many[0], tmp_path / "out", load_config(None, engine="spark", master=cluster.master))
-    assert midway()
-    assert _bytes(tmp_path / "out") == _bytes(many[1])
-
-
-def test_a_worker_killed_while_it_compares(
-    cluster: Cluster, many: tuple[list[Path], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from pyspark import SparkContext
-
-    from pipeline.crosscheck import parcels
-
-    monkeypatch.setattr(parcels, "ARTICLES", 6)
-    staging = tmp_path / "out" / ".staging"
-    tracker = SparkContext.getOrCreate().statusTracker()
-
-    def stages() -> list[tuple[int, int]]:
-        """Tasks that run and those that are done, of each stage of several tasks, once the tables are laid down."""
-        found = [tracker.getStageInfo(stage) for stage in tracker.getActiveStageIds()] if staging.exists() else []
-        return [(s.numActiveTasks, s.numCompletedTasks) for s in found if s is not None and s.numTasks >= 4]
-
-    shutil.copytree(many[1], tmp_path / "out", ignore=lambda folder, names: {n for n in names if n != "heshu.duckdb"})
-    _forget(tmp_path / "out" / "heshu.duckdb")
-    midway = _kill(
-        cluster,
-        "worker1",
-        lambda: (staging / "claim_keys").exists() and any(running and done for running, done in stages()),
-        lambda: not staging.exists(),
-    )
-    summary = run(many[0], tmp_path / "out", load_config(None, engine="spark", master=cluster.master))
-    assert summary.read == 0
-    assert midway()
-    assert _bytes(tmp_path / "out") == _bytes(many[1])
-
-
-def _forget(store: Path) -> None:
-    """Takes what a cross-check found out of a store, so that the next run compares and reads nothing."""
-    with open_store(store) as connection:
-        Writer(connection).forget_findings()
+    config = load_config(None)
+    intake = Intake({}, fingerprint(config))
+    inputs = f"file://{odd}", "file:///没有"
+    with open_spark(cluster.master, f"file:{tmp_path}/.staging", LocalEngine(1)) as engine:
+        corpus = Corpus(inputs, config, ReadFiles(config, intake.fingerprint), intake)
+        assert len(list(engine.read(corpus))) == 3  # names with _ in front are Hadoop's own
+        told = {(reject.path, reject.reason) for reject in intake.rejects}
+        assert {("file:///没有", "unreadable"), (f"file:{odd}/空.txt", "empty_file")} <= told
+        with pytest.raises(EngineError, match="cannot be listed"):
+            list(engine.read(Corpus(("moon://甲/乙",), config, corpus.task, intake)))
 
 
 @contextmanager
