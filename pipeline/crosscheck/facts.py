@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import combinations
 
-from pipeline.crosscheck.features import Card, base_of
+from pipeline.crosscheck.features import Card, base_of, standing
 from pipeline.crosscheck.levels import Finding, Side, judge
 from pipeline.crosscheck.moments import Moment, clock_slip, parse_instant
 from pipeline.crosscheck.scene import OTHER_STORY
@@ -210,7 +210,7 @@ def _reliable(a: Card, b: Card, comparison: Comparison, matches: Matches, source
     of other things far more often than wrong.
     """
     p, q = a.claim, b.claim
-    if _standing(p, q):
+    if standing(p, q):
         return True
     if _counted_apart(a, b, sources) or (comparison.kind == "time" and not _clock_slips(a, b)):
         return False
@@ -244,13 +244,6 @@ def _counted_apart(a: Card, b: Card, sources: Mapping[str, Source]) -> bool:
     if x.hours and y.hours and x.hours.isdisjoint(y.hours):
         return not any(c.sure and c.period is not None and c.period.width > DAY for c in (a, b))
     return bool(x.stamps and y.stamps) and x.stamps.isdisjoint(y.stamps) and not (a.sure and b.sure)
-
-
-def _standing(a: Claim, b: Claim) -> bool:
-    """Whether two claims are about a standing attribute of one named entity, whatever the occasion."""
-    row = attributes_by_id().get(a.attribute.id)
-    same = a.attribute.id == b.attribute.id and a.subject.id == b.subject.id
-    return row is not None and row.kind == "stock" and not row.running and same and bool(a.subject.id)
 
 
 def settle_updates(

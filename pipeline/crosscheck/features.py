@@ -275,6 +275,13 @@ def comparable(a: Card, b: Card) -> bool:
     return True
 
 
+def standing(a: Claim, b: Claim) -> bool:
+    """Whether two claims are about a standing attribute of one named entity, whatever the occasion."""
+    row = attributes_by_id().get(a.attribute.id)
+    same = a.attribute.id == b.attribute.id and a.subject.id == b.subject.id
+    return row is not None and row.kind == "stock" and not row.running and same and bool(a.subject.id)
+
+
 def same_writing(a: Card, b: Card) -> bool:
     """Whether two figures have one number of two digits or more, whatever their units: 57.6% and 57.6个百分点."""
     x, y = a.measure, b.measure

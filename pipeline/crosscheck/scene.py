@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 from pipeline.crosscheck.align import Aligner, probability
-from pipeline.crosscheck.features import Card, comparable, kinship, pair_family, same_digits, same_writing
+from pipeline.crosscheck.features import Card, comparable, kinship, pair_family, same_digits, same_writing, standing
 from pipeline.crosscheck.measure import misprint
 from pipeline.crosscheck.moments import clock_slip
 from pipeline.crosscheck.scoring import (
@@ -208,8 +208,8 @@ def propose(left: Sequence[Card], right: Sequence[Card], similarity: float, alig
 def align_articles(left: Sequence[Card], right: Sequence[Card], similarity: float, aligner: Aligner) -> Alignment:
     """Align the figures of two articles.
 
-    Where they share no story, figures that differ are a guess at most; but for slips of the pen where one telling value
-    is shared: chance seldom makes these.
+    Where they share no story, figures that differ are a guess at most; but for standing attributes of one entity, and
+    for slips of the pen where one telling value is shared: chance seldom makes these.
     """
     proposals = propose(left, right, similarity, aligner)
     scene, tie = proposals.scene, kind_of_tie(proposals.scene)
@@ -222,7 +222,8 @@ def align_articles(left: Sequence[Card], right: Sequence[Card], similarity: floa
             continue
         chance = probability(float(logit))
         x, y = scene.cards[a], scene.cards[b]
-        if tie != "story" and not both_may_hold(x, y) and not (tie == "touch" and looks_slipped(x, y)):
+        relied_on = both_may_hold(x, y) or standing(x.claim, y.claim) or (tie == "touch" and looks_slipped(x, y))
+        if tie != "story" and not relied_on:
             chance = min(chance, OTHER_STORY)
         chances[ordered(a, b)] = chance
     return Alignment(chances, tie == "story")

@@ -12,7 +12,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from pipeline.extract.name_links import covered, link_core, repeats, surfaces_of
 from pipeline.extract.name_page import Draft, NamePage, is_generic, ordinary_words
 from pipeline.lexicon.name_words import characters, surnames, word_set
-from pipeline.records import Name, Span
+from pipeline.records import NameType, Name, Span
 from pipeline.segment.nlp import find_model_names, is_plain_word, is_word, read_ahead
 
 SHORT = 200  # characters up to which a text is read whole
@@ -61,8 +61,20 @@ def modelled(page: NamePage) -> Iterator[Draft]:
     for name in seen:
         start, end = name.span
         if not any(doubtful[start:end]) and not _counts(page.text, start) and _has_form(name, page):
-            draft = Draft(start, end, name.type, "", name.rules[0], 1)
+            draft = Draft(start, end, _type_of(name), "", name.rules[0], 1)
             yield link_core(draft, page)
+
+
+def _type_of(name: Name) -> NameType:
+    """The type that the model gives, but for what stands at a place and is none: 衡川东站.
+
+    >>> _type_of(Name(Span(0, 4), "GPE", "衡川东站", ("model",)))
+    'FAC'
+    """
+    built = (
+        name.type in ("GPE", "LOC") and len(name.entity) > 2 and name.entity.endswith(tuple(word_set("facility_end")))
+    )
+    return "FAC" if built else name.type
 
 
 def _seen(page: NamePage) -> list[Name]:

@@ -15,16 +15,16 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
 from pipeline.config import Config
+from pipeline.convert import to_article
 from pipeline.evaluate.gold import Cluster, Place
 from pipeline.evaluate.judge import subject_right
 from pipeline.evaluate.labels import LabelledClaim, read_claim_labels
 from pipeline.evaluate.reading import nearest
 from pipeline.extract.choice import Chooser, Decider, Option, Task, Value
 from pipeline.extract.claims import read_claims
-from pipeline.extract.reading import Reading
+from pipeline.extract.reading import Reading, read_article
 from pipeline.extract.reference import resolve_references
 from pipeline.records import Claim, Name, Ref
-from pipeline.stages.reader import Reader
 
 TASKS: tuple[Task, ...] = get_args(Task)
 STRENGTH = 3.0  # of the pull of all weights to nothing
@@ -100,11 +100,11 @@ def _of_fact(place: Place, subject: str) -> LabelledClaim:
 
 def to_lessons(clusters: Iterable[Cluster], folder: Path, config: Config) -> list[Lesson]:
     """The labelled articles of clusters."""
-    reader, lessons = Reader(config), []
+    lessons = []
     for cluster in clusters:
         labels, full = labels_of(cluster, folder)
         for raw in cluster.articles if labels else ():
-            reading = reader.read(raw)
+            reading = read_article(to_article(raw, config.region), config)
             mine = {}
             for label in labels:
                 if label.place[0] == reading.article.id:

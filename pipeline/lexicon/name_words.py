@@ -23,6 +23,7 @@ Role = Literal[
     "disaster",
     "event",
     "facility",
+    "facility_end",
     "generic",
     "industry",
     "intro",
