@@ -48,6 +48,7 @@ ONE_STORY = 2
 OTHER_DAYS = 5
 SURE_SLIP = 0.6
 OTHER_STORY = 0.4
+DIGITS = 9
 MINUTE = timedelta(minutes=1)
 
 
@@ -280,7 +281,7 @@ def scene_features(scene: Scene, pair: Pair, alone: Scored, *, proposed: bool) -
     i, j = scene.place[a], scene.place[b]
     before, behind = _beside(scene, i - 1, j - 1), _beside(scene, i + 1, j + 1)
     same = says_the_same(x, y)
-    return {
+    found = {
         "own": _squeeze(alone.logit),
         "rival": _squeeze(rivals[1]),
         "rival_second": _squeeze(rivals[0]),
@@ -307,6 +308,8 @@ def scene_features(scene: Scene, pair: Pair, alone: Scored, *, proposed: bool) -
         **kinship(x, y),
         **{f"own:{name}": value for name in OWN if (value := alone.features.get(name))},
     }
+    # Sums of floats differ in the last digit with the side that they begin on: trees must not see it.
+    return {name: round(value, DIGITS) for name, value in found.items()}
 
 
 def looks_slipped(x: Card, y: Card) -> bool:

@@ -12,7 +12,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from pipeline.extract.name_links import covered, link_core, repeats, surfaces_of
 from pipeline.extract.name_page import Draft, NamePage, is_generic, ordinary_words
 from pipeline.lexicon.name_words import characters, surnames, word_set
-from pipeline.records import NameType, Name, Span
+from pipeline.records import Name, NameType, Span
 from pipeline.segment.nlp import find_model_names, is_plain_word, is_word, read_ahead
 
 SHORT = 200  # characters up to which a text is read whole

@@ -7,6 +7,7 @@ from operator import attrgetter
 
 from pipeline.config import Config
 from pipeline.extract.borders import figures_in_times, is_base, masked
+from pipeline.extract.choice import Decider
 from pipeline.extract.claims import read_claims
 from pipeline.extract.entities import find_article_names
 from pipeline.extract.figures import find_figures
@@ -65,8 +66,11 @@ def _rated(found: list[Mention], i: int) -> bool:
     return after or before
 
 
-def read_article(article: Article, config: Config, *, explain: bool = False) -> Reading:
-    """The reading of one article; with `explain` the refused candidates are kept."""
+def read_article(article: Article, config: Config, *, explain: bool = False, decider: Decider | None = None) -> Reading:
+    """The reading of one article; with `explain` the refused candidates are kept.
+
+    `decider` chooses subjects where several are proposed; the shipped weights where none is given.
+    """
     refusals: list[Refusal] | None = [] if explain else None
     outlet = article.outlet or ""
     title_names, names = find_article_names(article.title, article.text, config.lexicon, outlet, config.ner)
@@ -80,7 +84,7 @@ def read_article(article: Article, config: Config, *, explain: bool = False) -> 
         references = resolve_references(
             article.text, sentences, names, title_names, config.lexicon, title=article.title, outlet=outlet
         )
-        claims, rejects = read_claims(article, analysis, mentions, [*names, *references], title_names)
+        claims, rejects = read_claims(article, analysis, mentions, [*names, *references], title_names, decider)
     return Reading(
         article=article,
         analysis=analysis,

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,7 @@ from pipeline.crosscheck.scene import propose
 from pipeline.crosscheck.scoring import to_cards, worth_scoring
 from pipeline.crosscheck.trees import Trees, from_data
 from pipeline.evaluate.gold import Cluster, Place, overlap
+from pipeline.extract.choice import Decider
 from pipeline.extract.reading import Reading, read_article
 from pipeline.records import Article
 
@@ -43,6 +45,7 @@ FALLING = frozenset({"rival", "taken"})
 NO_TREES = from_data({"names": [], "bias": 0.0, "trees": []})
 CROSSES = ("near", "clause", "value_equal", "value_meets", "attribute_same", "alone", "time_equal", "time_far")
 STRENGTH = 0.5
+NO_DECIDERS: Mapping[str, Decider] = MappingProxyType({})
 LEAST_LIKENESS = 0.04
 
 
@@ -90,13 +93,13 @@ def character_weights(texts: Iterable[str]) -> dict[str, float]:
     return {c: w for c, w in sorted(weights.items()) if w < 1.0 and counts[c] > 2}
 
 
-def read_room(cluster: Cluster, weights: Mapping[str, float], config: Config) -> Room:
+def read_room(cluster: Cluster, weights: Mapping[str, float], config: Config, decider: Decider | None = None) -> Room:
     """Read the articles of a cluster and tie its gold places to the claims that were read there."""
     readings, cards = {}, {}
     for raw in cluster.articles:
         article = to_article(raw)
         assert isinstance(article, Article)
-        reading = read_article(article, config)
+        reading = read_article(article, config, decider=decider)
         readings[article.id] = reading
         cards[article.id] = to_cards(reading.claims, weights, article.reference)
     facts: dict[str, frozenset[str] | None] = {}
@@ -258,10 +261,16 @@ def _node(row: Any) -> tuple[int, float, int, int, float]:
     return int(row["feature_idx"]), float(row["num_threshold"]), int(row["left"]), int(row["right"]), value
 
 
-def train(clusters: Sequence[Cluster], config: Config, folds: int = 6) -> tuple[Aligner, dict[str, Any]]:
-    """The model of all clusters: each stage is fitted on scores of models that had not seen the cluster."""
+def train(
+    clusters: Sequence[Cluster], config: Config, folds: int = 6, deciders: Mapping[str, Decider] = NO_DECIDERS
+) -> tuple[Aligner, dict[str, Any]]:
+    """The model of all clusters: each stage is fitted on scores of models that had not seen the cluster.
+
+    So are its claims where `deciders` holds, by cluster, a choice of subjects that was not learned from it: subjects of
+    articles that are new to heshu are as often wrong.
+    """
     characters = character_weights(a.body for c in clusters for a in c.articles)
-    rooms = {c.id: read_room(c, characters, config) for c in clusters}
+    rooms = {c.id: read_room(c, characters, config, deciders.get(c.id)) for c in clusters}
     order = {c: i % folds for i, c in enumerate(sorted(rooms))}
     examples = [e for c in sorted(rooms) for e in examples_of(rooms[c])]
     strange = strangers(rooms)

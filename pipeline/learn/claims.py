@@ -213,6 +213,17 @@ def learn(lessons: Sequence[Lesson], strength: float = STRENGTH, folds: int = FO
     return _fit_all(groups, strength), groups
 
 
+def fold_choosers(folder: Path, clusters: Sequence[Cluster], config: Config) -> dict[str, Chooser]:
+    """For each labelled cluster, weights that have not seen it."""
+    lessons = to_lessons(clusters, folder, config)
+    known = sorted({lesson.cluster for lesson in lessons})
+    fold_of = {cluster: i % FOLDS for i, cluster in enumerate(known)}
+    groups = watch(lessons, Chooser({}), told=True)
+    rest = ({t: [g for g in groups[t] if fold_of[g.cluster] != fold] for t in TASKS} for fold in range(FOLDS))
+    choosers = [_fit_all(some, STRENGTH) for some in rest]
+    return {cluster: choosers[fold] for cluster, fold in fold_of.items()}
+
+
 def measure(groups: Groups) -> dict[str, Any]:
     """For each task: figures labelled in full, how often a right answer was proposed, how often it was taken."""
     full = {task: [g for g in found if g.full] for task, found in groups.items()}

@@ -11,7 +11,7 @@ from pipeline.config import Config
 from pipeline.errors import ConfigError, GoldError
 from pipeline.evaluate.gold import read_gold, read_judged, read_split
 from pipeline.learn.align import digest_of, train, write_model
-from pipeline.learn.claims import train_chooser, write_chooser
+from pipeline.learn.claims import fold_choosers, train_chooser, write_chooser
 from pipeline.learn.lines import train_model_of_lines, write_line_model
 from pipeline.learn.names import train_names
 
@@ -31,7 +31,9 @@ def train_align(corpus: Path, models: Path, config: Config) -> Mapping[str, Any]
     if judged.is_file():
         clusters += read_judged(judged)
         files.append(judged)
-    aligner, metrics = train(clusters, config)
+    labelled = _seen(folder) if (folder / "split.json").is_file() else frozenset()
+    deciders = fold_choosers(folder, [cluster for cluster in clusters if cluster.id in labelled], config)
+    aligner, metrics = train(clusters, config, deciders=deciders)
     write_model(aligner, metrics, digest_of(files), models / "align")
     return metrics
 
