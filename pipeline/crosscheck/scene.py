@@ -47,6 +47,7 @@ MOST_IN_SENTENCE = 40
 ONE_STORY = 2
 OTHER_DAYS = 5
 SURE_SLIP = 0.6
+MOST_LEFT = 40
 OTHER_STORY = 0.4
 DIGITS = 9
 MINUTE = timedelta(minutes=1)
@@ -249,10 +250,15 @@ def neighbours(scene: Scene) -> Iterator[Pair]:
 
 
 def leftovers(scene: Scene) -> Iterator[Pair]:
-    """Comparable pairs of figures that no anchor explains, in two articles that tell one story."""
+    """Comparable pairs of figures that no anchor explains, in two articles that tell one story.
+
+    A long table that stands in one of them alone is no story.
+    """
     if kind_of_tie(scene) != "story":
         return
     left, right = ([c for c in side if not _explained(scene, c.claim.id)] for side in (scene.left, scene.right))
+    if len(left) > MOST_LEFT or len(right) > MOST_LEFT:
+        return
     for x in left:
         for y in right:
             pair = x.claim.id, y.claim.id
