@@ -24,13 +24,18 @@ def cluster(
     [('a', 'b', 'c')]
     """
     groups: dict[str, tuple[str, ...]] = {}
+    refused: set[tuple[tuple[str, int], tuple[str, int]]] = set()  # groups only grow: least member and size name one
     for left, right in sorted(scores, key=lambda p: (-scores[p], p)):
         if scores[left, right] < least:
             break
         a, b = groups.get(left, (left,)), groups.get(right, (right,))
         if a is b or a == b:
             continue
+        both = (a[0], len(a)), (b[0], len(b))
+        if both in refused:
+            continue
         if _average(a, b, scores, beside, says) < least or any(forbidden(x, y) for x in a for y in b):
+            refused |= {both, (both[1], both[0])}
             continue
         merged = tuple(sorted(a + b))
         for member in merged:

@@ -116,7 +116,7 @@ def _as_of(card: Card, *, event: bool) -> Moment | None:
         if found is None or found[1]:
             return None
         width = timedelta(days=1) if len(scope.as_of) == 10 else timedelta(minutes=1)
-        return Moment(found[0], found[0] + width)
+        return Moment.lasting(found[0], width)
     if event and card.period is not None and card.period.width <= timedelta(days=1):
         return None if card.period.clock else card.period
     return None
@@ -126,8 +126,8 @@ def _day(source: Source) -> Moment | None:
     if source.published is None:
         return None
     if source.has_clock:
-        return Moment(source.published, source.published + timedelta(minutes=1))
-    return Moment(source.published, source.published + timedelta(days=1))
+        return Moment.lasting(source.published, timedelta(minutes=1))
+    return Moment.lasting(source.published, timedelta(days=1))
 
 
 def severity(finding: Finding, importance: float, families: int, exact: bool) -> float:

@@ -22,6 +22,15 @@ class Moment:
     def width(self) -> timedelta:
         return self.end - self.start
 
+    @classmethod
+    def lasting(cls, start: datetime, width: timedelta, clock: bool = False) -> Moment:
+        """The stretch from an instant on, cut where the calendar ends.
+
+        >>> Moment.lasting(datetime(9999, 12, 31), timedelta(days=1)).end.year
+        9999
+        """
+        return cls(start, start + min(width, datetime.max - start), clock)
+
 
 def parse_instant(text: str) -> tuple[datetime, bool] | None:
     """An ISO day, instant or bare clock time, and whether it is a bare clock; None where it is none of them.
@@ -52,10 +61,9 @@ def to_moment(timex: Timex) -> Moment | None:
     if start is None:
         return None
     if end is None or end[0] <= start[0]:
-        minute = timedelta(minutes=1)
         if timex.type != "TIME" and not start[1]:
             return None
-        return Moment(start[0], start[0] + minute, start[1])
+        return Moment.lasting(start[0], timedelta(minutes=1), start[1])
     return Moment(start[0], end[0], start[1])
 
 
@@ -96,4 +104,4 @@ def clock_slip(left: Moment, right: Moment) -> bool:
 
 def _on_day(clock: Moment, day: Moment) -> Moment:
     shift = datetime.combine(day.start.date(), time.min) - datetime.combine(date.min, time.min)
-    return Moment(clock.start + shift, clock.end + shift)
+    return Moment.lasting(clock.start + shift, clock.width)

@@ -152,7 +152,7 @@ def days_named(cards: Sequence[Card], *, stamps: bool = False) -> frozenset[date
         if moment is None or moment.clock or moment.width > DAY or (stamps and not card.stamp):
             continue
         ends = card.stamp and moment.width < DAY and moment.start.time() == time.min
-        found.add((moment.start - MINUTE if ends else moment.start).date())
+        found.add((moment.start - MINUTE if ends and moment.start > datetime.min else moment.start).date())
     return frozenset(found)
 
 

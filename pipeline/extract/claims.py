@@ -13,6 +13,7 @@ from pipeline.extract.page import Page, lay_out
 from pipeline.extract.scope import read_attribution, read_frame, read_place, read_scope
 from pipeline.extract.subjects import Setting, bind_subject
 from pipeline.extract.topics import Topics, find_topics
+from pipeline.lexicon.attributes import AttributeRow
 from pipeline.records import Analysis, Article, Claim, Mention, Name, Ref, Reject, Scope, Span, content_id
 
 LEFT = 18
@@ -143,7 +144,7 @@ def _claim(
         direction=bound.direction,
         rules=(*bound.rules, *((f"frame:{cue}",) if cue else ())),
         contexts=_contexts(page, mention, sentence, earlier),
-        keys=_keys(subject, attribute, mention, bound.row is not None),
+        keys=_keys(subject, attribute, mention, bound.row),
     )
     figure = mention.quantity is not None
     kept = (replace(bound, kinds=kinds_of(mention)), claim) if figure else (state.binding, state.claim)
@@ -170,8 +171,8 @@ def _contexts(page: Page, mention: Mention, sentence: Span, earlier: Claim | Non
     return left, right, around, names, base
 
 
-def _keys(subject: Ref, attribute: Ref, mention: Mention, known: bool) -> tuple[str, ...]:
+def _keys(subject: Ref, attribute: Ref, mention: Mention, row: AttributeRow | None) -> tuple[str, ...]:
     """The blocks in which a standing attribute of a named entity meets others of its kind, whatever the event."""
-    if not known or not subject.id or mention.quantity is None:
+    if row is None or row.kind != "stock" or row.running or not subject.id or mention.quantity is None:
         return ()
     return (f"{subject.id}|{attribute.id}|{min(kinds_of(mention))}",)

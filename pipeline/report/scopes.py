@@ -51,6 +51,6 @@ def read_scope(scope: str) -> Phrase:
     named = _named(start, end)
     if named is not None:
         return named
-    if end <= start + timedelta(days=1):
+    if end - start <= timedelta(days=1):
         return Phrase(first, first, first)
     return phrase("scope.days", start=first, end=(end - timedelta(days=1)).isoformat())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -108,6 +108,17 @@ def _day(claim: Claim, article: Article) -> str:
     return claim.scope.as_of or claim.scope.end or article.published or ""
 
 
+def _key_rows(claims: Iterable[Claim], article: Article) -> Iterator[Row]:
+    """One row for each thing that an article says of a key: said again, it meets no others."""
+    seen = set()
+    for claim in claims:
+        said = claim.mention.quantity, claim.scope.start, claim.scope.end, claim.scope.as_of
+        for key in sorted(set(claim.keys)):
+            if (key, said) not in seen:
+                seen.add((key, said))
+                yield claim.id, article.id, mended(key), _day(claim, article)
+
+
 def to_rows(
     raw: RawArticle,
     article: Article,
@@ -123,7 +134,7 @@ def to_rows(
     return Rows(
         article=_article_row(raw, article, digest_of(raw), fingerprint),
         claims=tuple((*claim_row(c), to_json(encode(c))) for c in ordered),
-        keys=tuple((c.id, article.id, mended(k), _day(c, article)) for c in ordered for k in sorted(set(c.keys))),
+        keys=tuple(_key_rows(ordered, article)),
         profile=tuple((article.id, mended(key), weight) for key, weight in profile),
         rejects=tuple(reject_row(r, article.id) for r in rejects),
     )
