@@ -69,40 +69,41 @@ def _stops(region: str, money: bool) -> dict[str, tuple[str, ...]]:
     return table | dict.fromkeys(always, ("",))
 
 
-Units = Mapping[str, tuple[tuple[int, ...], Mapping[str, PlainUnit | None]]]
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Plain:
     """What the short way asks, for outlets of one region.
 
     `touching` are characters before a number that may belong to it and are no hedge, `money` the currencies that may
-    stand there by their last character, `hedging` the characters that hedges end with; `units` and, behind Chinese
-    numbers, `spoken` are the words that may follow: None marks those that only the long way reads.
+    stand there by their last character, `hedging` the characters that hedges end with.
     """
 
+    region: str
     touching: frozenset[str]
     money: Mapping[str, tuple[str, ...]]
     hedging: frozenset[str]
     speeds: tuple[str, ...]
-    units: Units
-    spoken: Units
 
 
 @cache
 def plain_words(region: str) -> Plain:
     """The tables of one region."""
     touching = NEAR - {HOLE} | frozenset("第下负−±")
-    units, spoken = _units(region, MAYBE), _units(region, MAYBE - {"年"})
-    speeds = figure_cues("speed_before")
-    return Plain(touching, currencies_before(region), last_characters(), speeds, units, spoken)
+    return Plain(region, touching, currencies_before(region), last_characters(), figure_cues("speed_before"))
 
 
-def _units(region: str, maybe: frozenset[str]) -> Units:
-    return {
-        first: (sizes, {surface: _plain_unit(surface, row, region, maybe) for surface, row in found.items()})
-        for first, (sizes, found) in words(region).items()
-    }
+@cache
+def _units(region: str, spoken: bool, first: str) -> tuple[tuple[int, ...], Mapping[str, PlainUnit | None]] | None:
+    """The words with a first character that may follow a number, or, where it is `spoken`, a Chinese one.
+
+    None marks those that only the long way reads. They are made when a text first asks for them.
+    """
+    sizes, found = words(region).get(first, ((), {}))
+    maybe = MAYBE - {"年"} if spoken else MAYBE
+    return (
+        (sizes, {surface: _plain_unit(surface, row, region, maybe) for surface, row in found.items()})
+        if sizes
+        else None
+    )
 
 
 def _plain_unit(
@@ -143,16 +144,16 @@ def read_plain(text: str, at: int, floor: int, known: Plain, drafts: Sequence[Dr
         return None
     match = QUICK.match(text, at)
     if match is not None:
-        stop, units = match.end(), known.units
+        stop = match.end()
     else:
-        stop, units = small_end(text, at), known.spoken
+        stop = small_end(text, at)
         if stop < 0:
             return None
     end = stop
     inner = match is not None and text[end : end + 1] in _INNER
     if inner:
         end += 1
-    entry = units.get(text[end : end + 1])
+    entry = _units(known.region, match is None, text[end : end + 1])
     if entry is None:
         return None
     for size in entry[0]:

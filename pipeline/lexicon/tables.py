@@ -54,7 +54,7 @@ def read_rows(table: str | Path, row: type[Row]) -> tuple[Row, ...]:
     header = lines[0].split("\t") if lines else []
     if [c for c in header if c != "note"] != [c for c in readers if c != "note"]:
         raise LexiconError(f"{path.name}:1: columns are {header}, expected {list(readers)}; mend the header")
-    columns = [(name, at, readers[name]) for at, name in enumerate(header) if name in readers]
+    columns = [(header.index(name), read) for name, read in readers.items() if name in header]
     rows = []
     for number, line in enumerate(lines[1:], 2):
         if not line or line.startswith("#"):
@@ -65,7 +65,7 @@ def read_rows(table: str | Path, row: type[Row]) -> tuple[Row, ...]:
                 f"{path.name}:{number}: {len(cells)} cells, expected {len(header)}; separate them by tabs"
             )
         try:
-            rows.append(row(**{name: read(cells[at]) if read else cells[at] for name, at, read in columns}))
+            rows.append(row(*[read(cells[at]) if read else cells[at] for at, read in columns]))
         except (ValueError, KeyError, InvalidOperation) as error:
             raise LexiconError(f"{path.name}:{number}: {line!r} cannot be read ({error}); mend the cell") from error
     return tuple(rows)
