@@ -1,74 +1,109 @@
-"""Why two figures were taken for one fact: what each feature of the pair says for or against it."""
+"""Why two figures were taken for one fact: what each feature says for or against it, by themselves and in their texts.
+
+Alignment has two stages. A linear model looks at the two figures alone; trees then look at them among the other
+figures of the two articles. Both are sums of log-odds, so both can be told feature by feature.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from pipeline.crosscheck.align import Aligner, load_aligner, probability
-from pipeline.crosscheck.events import LEAST, fade
 from pipeline.crosscheck.features import Card
-from pipeline.crosscheck.scoring import to_cards
-from pipeline.records import Article, Claim
+from pipeline.crosscheck.scene import scene_features, set_scene
+from pipeline.crosscheck.scoring import score_articles, score_pair, to_cards
+from pipeline.records import Claim
+from pipeline.store.kept import Kept
 from pipeline.store.view import View
 
 Pair = tuple[Claim, Claim]
+Row = tuple[str, float]
 START = "start"
+OWN = "own:"
+LACKING = "-"
 
 
 @dataclass(frozen=True, slots=True)
 class Derivation:
-    """What each feature adds to the log-odds that two figures are one fact, weightiest first; `alone` is their sum.
+    """What each feature adds to the log-odds that two figures are one fact, weightiest first.
 
-    `alone` is a probability: that of the pair by itself, before the other figures of the two articles are asked.
+    `contributions` are of the pair by itself and add up to the log-odds of the probability `alone`. `among` add up to
+    those of `together`, the probability of the pair among the other figures of its two articles: each split of a tree
+    gives the step that it takes to its feature. A feature of `among` that the pair does not have ends on `-`.
     """
 
-    contributions: tuple[tuple[str, float], ...]
+    contributions: tuple[Row, ...]
     alone: float
+    among: tuple[Row, ...] = ()
+    together: float | None = None
 
 
 def derive(view: View, pairs: Mapping[str, Pair], aligner: Aligner | None = None) -> dict[str, Derivation]:
     """The derivation of each pair of claims of the store, by its key; none for claims that were not compared."""
     aligner = aligner or load_aligner()
     ids = {claim.article for pair in pairs.values() for claim in pair}
-    written = {article.id: given_date(article) for article in view.articles(ids)}
-    cards = _cards(view, ids, written, aligner)
-    met = sorted({_ordered(left.article, right.article) for left, right in pairs.values()})
-    likeness = dict(view.likeness(met))
+    cards = _cards(view, ids, aligner)
+    likeness = Kept(view).meetings_of({_ordered(a.article, b.article) for a, b in pairs.values()})
     found = {}
     for key, (left, right) in pairs.items():
-        a, b = cards.get(left.id), cards.get(right.id)
-        if a is not None and b is not None:
-            articles = _ordered(left.article, right.article)
-            likely = fade(likeness.get(articles, 0.0), written.get(left.article), written.get(right.article))
-            found[key] = derivation_of(a, b, likely if likely >= LEAST else 0.0, aligner)
+        one, other = (cards.get(claim.article, ()) for claim in (left, right))
+        if any(c.claim.id == left.id for c in one) and any(c.claim.id == right.id for c in other):
+            similarity = likeness.get(_ordered(left.article, right.article), 0.0)
+            found[key] = derivation_of(one, other, (left.id, right.id), similarity, aligner)
     return found
 
 
-def derivation_of(a: Card, b: Card, similarity: float, aligner: Aligner) -> Derivation:
-    """The derivation of one pair; copies of a feature for one kind of figure, or for figures that differ, are added."""
+def derivation_of(
+    left: Sequence[Card], right: Sequence[Card], pair: tuple[str, str], similarity: float, aligner: Aligner
+) -> Derivation:
+    """The derivation of one pair of figures of two articles, ids as (left, right); the same from either side.
+
+    Copies of a feature for one kind of figure, or for figures that differ, are added. Two figures of one article stand
+    in no second text.
+    """
+    a, b = (next(c for c in side if c.claim.id == id_) for side, id_ in zip((left, right), pair, strict=True))
     sums: defaultdict[str, float] = defaultdict(float)
     for name, weight in aligner.contributions(a, b, similarity):
         sums[START if name.startswith("family=") else name.rpartition(":")[2]] += weight
     sums[START] += aligner.bias
+    alone = round(probability(aligner.logit(a, b, similarity)), 4)
+    if a.claim.article == b.claim.article:
+        return Derivation(_shown(sums), alone)
+    features = _among(left, right, pair, similarity, aligner)
+    steps: defaultdict[str, float] = defaultdict(float)
+    for name, weight in aligner.trees.contributions(features).items():
+        start = name == "bias" or name.startswith("family=")
+        steps[START if start else name if features.get(name, 0.0) > 0 else name + LACKING] += weight
+    return Derivation(_shown(sums), alone, _shown(steps), round(probability(sum(sorted(steps.values()))), 4))
+
+
+def _among(
+    left: Sequence[Card], right: Sequence[Card], pair: tuple[str, str], similarity: float, aligner: Aligner
+) -> dict[str, float]:
+    """What the trees see of a pair."""
+    scored = score_articles(left, right, similarity, aligner)
+    scene = set_scene(left, right, {ids: one.logit for ids, one in scored.items()})
+    one = scored.get(pair)
+    proposed = one is not None
+    if one is None:
+        one = score_pair(scene.cards[pair[0]], scene.cards[pair[1]], similarity, aligner)
+    return scene_features(scene, pair, one, proposed=proposed)
+
+
+def _shown(sums: Mapping[str, float]) -> tuple[Row, ...]:
     rows = ((name, round(weight, 2)) for name, weight in sums.items())
-    shown = sorted((row for row in rows if row[1]), key=lambda row: (-abs(row[1]), row[0]))
-    return Derivation(tuple(shown), round(probability(aligner.logit(a, b, similarity)), 4))
+    return tuple(sorted((row for row in rows if row[1]), key=lambda row: (-abs(row[1]), row[0])))
 
 
-def given_date(article: Article) -> datetime | None:
-    """When an article was published, None where that was not given."""
-    return article.reference if article.date_reason == "given" else None
-
-
-def _cards(view: View, ids: Iterable[str], written: Mapping[str, datetime | None], aligner: Aligner) -> dict[str, Card]:
+def _cards(view: View, ids: Iterable[str], aligner: Aligner) -> dict[str, tuple[Card, ...]]:
+    """The cards of articles, with the day each was published where that was given."""
+    written = {a.id: a.reference if a.date_reason == "given" else None for a in view.articles(ids)}
     claims: defaultdict[str, list[Claim]] = defaultdict(list)
     for claim in view.claims(ids):
         claims[claim.article].append(claim)
-    every = (to_cards(found, aligner.characters, written.get(article)) for article, found in claims.items())
-    return {card.claim.id: card for cards in every for card in cards}
+    return {article: to_cards(found, aligner.characters, written.get(article)) for article, found in claims.items()}
 
 
 def _ordered(a: str, b: str) -> tuple[str, str]:

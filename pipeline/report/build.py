@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from pipeline.crosscheck.derivation import Derivation
 from pipeline.records import EDIT, Check, Claim, Comparison, Fact, Judgement, Reject, Span
-from pipeline.report.figures import read_mention
+from pipeline.report.figures import read_base, read_mention
 from pipeline.report.judged import Word, conflict_keys
 from pipeline.report.links import safe_url
 from pipeline.report.model import (
@@ -110,6 +110,14 @@ def _simplified_text(view: ClaimView) -> str:
     return marked[0] if marked else view.claim.text
 
 
+def _bases(sides: Sequence[SideView]) -> list[str]:
+    """What each side's rate is per, in words, where they differ: 每10股 beside 每股."""
+    told = [next((r for r in side.claims[0].claim.mention.rules if r.startswith("per:")), "") for side in sides]
+    if len(set(told)) < 2:
+        return [""] * len(sides)
+    return [read_base(rule.removeprefix("per:")) for rule in told]
+
+
 def _with_arrow(side: SideView) -> SideView:
     arrow = {1: "↑ ", -1: "↓ "}.get(side.claims[0].claim.direction, "")
     return replace(side, value=arrow + side.value)
@@ -123,6 +131,7 @@ def _sides(fact: Fact, claims: Sequence[ClaimView]) -> tuple[SideView, ...]:
     sides.sort(key=lambda s: (-backing[s.camp], s.camp, -s.sources, min(c.index for c in s.claims)))
     if any(pair.kind == "direction" for pair in fact.pairs):
         sides = [_with_arrow(side) for side in sides]
+    sides = [replace(s, value=f"{base} {s.value}".strip()) for s, base in zip(sides, _bases(sides), strict=True)]
     order = list(dict.fromkeys(side.camp for side in sides))
     return tuple(replace(side, camp=order.index(side.camp)) for side in sides)
 

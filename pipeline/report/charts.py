@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 from pipeline.report.chart_specs import Spec, interval_spec, timeline_spec
 from pipeline.report.model import FactView, Report
 from pipeline.report.phrases import Language, phrase
-from pipeline.report.run_specs import days_spec, outlets_spec
+from pipeline.report.run_specs import days_caption, days_spec, outlets_spec
 
 MOST_FACTS = 60
 _SVG = "{http://www.w3.org/2000/svg}"
@@ -29,9 +29,10 @@ _ATTRIBUTES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A drawn picture with the key of its caption."""
+    """A drawn picture with the keys of its caption and of what explains it."""
 
     key: str
+    note: str
     svg: Markup
 
 
@@ -103,12 +104,17 @@ def fact_charts(report: Report, language: Language, most: int = MOST_FACTS) -> M
     return {view.fact.id: draw(spec, _label(view)) for _, (view, spec) in specs}
 
 
-WHOLE: Mapping[str, Callable[[Report, Language], Spec | None]] = MappingProxyType(
-    {"chart.outlets": outlets_spec, "chart.days": days_spec}
+WHOLE: Mapping[str, tuple[Callable[[Report, Language], Spec | None], Callable[[Report], str]]] = MappingProxyType(
+    {"chart.outlets": (outlets_spec, lambda report: "chart.outlets"), "chart.days": (days_spec, days_caption)}
 )
 
 
 def run_pictures(report: Report, language: Language) -> tuple[Picture, ...]:
     """The pictures of the whole run that have something to show."""
-    specs = ((key, spec(report, language)) for key, spec in WHOLE.items())
-    return tuple(Picture(key, draw(spec, phrase(key).get(language))) for key, spec in specs if spec is not None)
+    pictures = []
+    for note, (picture, caption) in WHOLE.items():
+        spec = picture(report, language)
+        if spec is not None:
+            key = caption(report)
+            pictures.append(Picture(key, f"{note}.note", draw(spec, phrase(key).get(language))))
+    return tuple(pictures)

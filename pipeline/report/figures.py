@@ -61,6 +61,17 @@ def unit_label(quantity: Quantity) -> Phrase:
     return Phrase(code, code, " " + code if code else "")
 
 
+def read_base(base: str) -> str:
+    """What a rate is per, as articles write it; empty where that has no name.
+
+    >>> read_base("10{share}"), read_base("{share}"), read_base("")
+    ('每10股', '每股', '')
+    """
+    code = base.lstrip("0123456789")
+    known = unit_labels().get(code)
+    return f"每{base.removesuffix(code)}{known.hans}" if known is not None and code else ""
+
+
 def _with_unit(value: Decimal, label: Phrase) -> Phrase:
     number = human_number(value)
     return Phrase(number.hans + label.hans, number.hant + label.hant, number.en + label.en)

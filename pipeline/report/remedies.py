@@ -8,14 +8,16 @@ from pipeline.lexicon.attributes import attributes_by_id
 from pipeline.records import Claim, Comparison
 from pipeline.report.figures import human_number
 from pipeline.report.phrases import Phrase, phrase
+from pipeline.report.scopes import read_scope
 
 Remedy = Callable[[Comparison, Claim, Claim, tuple[str | None, str | None]], Phrase | None]
-SLIPS = frozenset({"magnitude", "unit", "direction", "rank", "time"})
+SLIPS = frozenset({"magnitude", "unit", "direction", "rank", "time", "digits", "fall", "conflict_base"})
 
 
 def slip(pair: Comparison, left: Claim, right: Claim, days: tuple[str | None, str | None]) -> Phrase | None:
     """A conflict that has a name has its own way out: 万 for 亿, 美元 for 人民币, 升 for 降."""
-    return phrase(f"remedy.{pair.kind}") if pair.kind in SLIPS else None
+    name = next((name for name in (pair.reason, pair.level, pair.kind) if name in SLIPS), None)
+    return None if name is None else phrase(f"remedy.{name}")
 
 
 def _smaller(left: Claim, right: Claim) -> Claim | None:
@@ -33,6 +35,20 @@ def old_hedge(pair: Comparison, left: Claim, right: Claim, days: tuple[str | Non
     return phrase("remedy.hedge", value=human_number(low.mention.quantity.stated))
 
 
+def other_origin(pair: Comparison, left: Claim, right: Claim, days: tuple[str | None, str | None]) -> Phrase | None:
+    """Two origins may count by two definitions."""
+    if not left.attribution or not right.attribution or left.attribution == right.attribution:
+        return None
+    return phrase("remedy.origin", left=left.attribution, right=right.attribution)
+
+
+def other_mode(pair: Comparison, left: Claim, right: Claim, days: tuple[str | None, str | None]) -> Phrase | None:
+    """A plan and what came of it may differ."""
+    if left.frame == right.frame:
+        return None
+    return phrase("remedy.frame", left=phrase(f"frame.{left.frame}"), right=phrase(f"frame.{right.frame}"))
+
+
 def other_time(pair: Comparison, left: Claim, right: Claim, days: tuple[str | None, str | None]) -> Phrase | None:
     """Two figures of different days may both have been true on theirs."""
     one, other = (left.scope.as_of or days[0]), (right.scope.as_of or days[1])
@@ -45,15 +61,48 @@ def other_time(pair: Comparison, left: Claim, right: Claim, days: tuple[str | No
 
 
 def _runs(claim: Claim) -> bool:
+    """Whether a figure may change from day to day: what is known to run on, and every count of no named period."""
     known = attributes_by_id().get(claim.attribute.id.removeprefix("change:"))
-    return known is None or known.running
+    quantity = claim.mention.quantity
+    counted = quantity is not None and (quantity.unit or "").startswith("{") and not claim.scope.start
+    return known is None or known.running or counted
 
 
-def other_origin(pair: Comparison, left: Claim, right: Claim, days: tuple[str | None, str | None]) -> Phrase | None:
-    """Two origins may count by two definitions."""
-    if not left.attribution or not right.attribution or left.attribution == right.attribution:
+def other_words(pair: Comparison, left: Claim, right: Claim, days: tuple[str | None, str | None]) -> Phrase | None:
+    """新增 beside 累计, or a definition that only one of them gives."""
+    one, other = (set(claim.scope.basis) for claim in (left, right))
+    for group in sorted({told.partition(":")[0] for told in one ^ other}):
+        a, b = (
+            next((phrase(f"basis.{t}") for t in sorted(side) if t.startswith(f"{group}:")), None)
+            for side in (one, other)
+        )
+        if a is not None and b is not None:
+            return phrase("remedy.basis", left=a, right=b)
+        said = a or b
+        if said is not None and group != "period_kind":
+            return phrase("remedy.basis.half", said=said)
+    return None
+
+
+def other_period(pair: Comparison, left: Claim, right: Claim, days: tuple[str | None, str | None]) -> Phrase | None:
+    """上半年 beside 全年, or a period that only one of them gives."""
+    one, other = (
+        read_scope(f"{c.scope.start}/{c.scope.end}") if c.scope.start and c.scope.end else None for c in (left, right)
+    )
+    if one == other:
         return None
-    return phrase("remedy.origin", left=left.attribution, right=right.attribution)
+    if one is not None and other is not None:
+        return phrase("remedy.period", left=one, right=other)
+    said = one or other
+    return None if said is None else phrase("remedy.period.half", said=said)
+
+
+def other_subject(pair: Comparison, left: Claim, right: Claim, days: tuple[str | None, str | None]) -> Phrase | None:
+    """湖北省 beside 全国: a part and its whole, or two things of like names."""
+    one, other = (claim.subject.id or claim.subject.text for claim in (left, right))
+    if not one or not other or one == other:
+        return None
+    return phrase("remedy.subject", left=one, right=other)
 
 
 def other_definition(pair: Comparison, left: Claim, right: Claim, days: tuple[str | None, str | None]) -> Phrase | None:
@@ -61,7 +110,17 @@ def other_definition(pair: Comparison, left: Claim, right: Claim, days: tuple[st
     return phrase("remedy.value")
 
 
-REMEDIES: tuple[Remedy, ...] = (slip, old_hedge, other_origin, other_time, other_definition)
+REMEDIES: tuple[Remedy, ...] = (
+    slip,
+    old_hedge,
+    other_origin,
+    other_mode,
+    other_words,
+    other_time,
+    other_subject,
+    other_period,
+    other_definition,
+)
 
 
 def remedy(pair: Comparison, left: Claim, right: Claim, days: tuple[str | None, str | None]) -> Phrase:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import combinations
 
 from pipeline.report.chart_specs import SIDE_COLOURS, Spec, frame, short, text_width
-from pipeline.report.model import GRADES, FactView, Report
+from pipeline.report.model import GRADES, FactView, Grade, Report
 from pipeline.report.phrases import Language
 
 GRADE_COLOURS = ("#c9423c", "#b97a1c", "#7d8b98")
@@ -23,12 +23,26 @@ def _day(text: str) -> date | None:
         return None
 
 
+def _step(days: list[date]) -> int:
+    spread = (days[-1] - days[0]).days
+    return 1 if spread < 40 else 7 if spread < 280 else 31
+
+
 def _buckets(days: list[date]) -> tuple[dict[date, str], list[str]]:
-    first, last = days[0], days[-1]
-    step = 1 if (last - first).days < 40 else 7 if (last - first).days < 280 else 31
+    first, last, step = days[0], days[-1], _step(days)
     starts = [first + timedelta(days=n) for n in range(0, (last - first).days + 1, step)]
     labels = [start.isoformat() if step > 7 or first.year != last.year else start.isoformat()[5:] for start in starts]
     return {day: labels[(day - first).days // step] for day in days}, labels
+
+
+def _dated(report: Report) -> list[tuple[date, Grade]]:
+    return [(day, view.grade) for view in report.conflicts if view.days and (day := _day(view.days[-1]))]
+
+
+def days_caption(report: Report) -> str:
+    """The key of the caption of `days_spec`: by the day, the week or 31 days."""
+    step = _step(sorted(day for day, _ in _dated(report)))
+    return {1: "chart.days", 7: "chart.days.week"}.get(step, "chart.days.month")
 
 
 def days_spec(report: Report, language: Language) -> Spec | None:
@@ -36,7 +50,7 @@ def days_spec(report: Report, language: Language) -> Spec | None:
 
     More than forty days are gathered by week, more than forty weeks by month.
     """
-    dated = [(day, view.grade) for view in report.conflicts if view.days and (day := _day(view.days[-1]))]
+    dated = _dated(report)
     days = sorted({day for day, _ in dated})
     if len(days) < 2:
         return None

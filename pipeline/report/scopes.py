@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from pipeline.report.phrases import Phrase, phrase
 
@@ -25,6 +25,8 @@ def _between_instants(first: str, last: str) -> Phrase | None:
         start, end = datetime.fromisoformat(first), datetime.fromisoformat(last)
     except ValueError:
         return None
+    if start.time() == end.time() == time.min and start < end and start.tzinfo is end.tzinfo is None:
+        return read_scope(f"{start.date()}/{end.date()}")
     left, right = start.strftime("%Y-%m-%d %H:%M"), end.strftime("%Y-%m-%d %H:%M")
     if (end.replace(tzinfo=None) - start.replace(tzinfo=None)) <= timedelta(minutes=1):
         return Phrase(left, left, left)
@@ -40,6 +42,8 @@ def read_scope(scope: str) -> Phrase:
     'Q1 2026'
     >>> read_scope("2026-05-09T05:20:00/2026-05-09T05:21:00").hans
     '2026-05-09 05:20'
+    >>> read_scope("2026-02-12T00:00:00/2026-02-13T00:00:00").hans
+    '2026-02-12'
     """
     first, _, last = scope.partition("/")
     if "T" in first and "T" in last:

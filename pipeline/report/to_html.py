@@ -21,6 +21,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from pipeline.codec import mended
+from pipeline.crosscheck.derivation import LACKING, OWN
 from pipeline.report.charts import fact_charts, run_pictures
 from pipeline.report.figures import read_mention
 from pipeline.report.links import safe_url
@@ -75,6 +76,22 @@ class Speaker:
     def copies(self, number: int) -> Markup:
         """How many copies."""
         return self.t("row.copies.one") if number == 1 else self.t("row.copies", n=number)
+
+    def alone(self, feature: str) -> Markup:
+        """What a feature of two figures by themselves is called."""
+        return self.t(f"feature.{feature}")
+
+    def among(self, feature: str) -> Markup:
+        """What a feature of two figures among others is called; one that they lack ends on `-`.
+
+        >>> Speaker("hans").among("taken-"), Speaker("hant").among("own:names-").striptags()
+        (Markup('<span data-t="among.taken.not">两处的数，在对方文中都没有原样的</span>'), '沒有：句中名稱重合')
+        """
+        bare = feature.removesuffix(LACKING)
+        if not bare.startswith(OWN):
+            return self.t(f"among.{bare}" if bare == feature else f"among.{bare}.not")
+        own = bare.removeprefix(OWN)
+        return self.alone(own) if bare == feature else self.say(phrase("among.lacking", what=phrase(f"feature.{own}")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +187,8 @@ def row_globals(speaker: Speaker, charts: Mapping[str, Markup]) -> dict[str, Any
         "safe_url": safe_url,
         "most": MOST,
         "features": FEATURES,
+        "alone": speaker.alone,
+        "among": speaker.among,
         "read_scope": read_scope,
         "chart_of": charts.get,
         "judging": _nothing,
@@ -234,11 +253,20 @@ def _index(report: Report) -> dict[str, list[Entry]]:
     if dismissed:
         index["dismissed"] = [check_entry(v) if isinstance(v, CheckView) else fact_entry(v) for v in dismissed]
     index["rejects"] = [plain_entry(None, None, f"{r.path} {r.reason} {r.excerpt}") for r in _kept("", report.rejects)]
-    index["articles"] = [
-        plain_entry(c.outlet, c.published, f"{c.outlet or ''} {c.title}") | {"r": [c.script]}
-        for c in _kept("articles", report.cards)
-    ]
+    index["articles"] = _article_entries(report)
     return index
+
+
+def _article_entries(report: Report) -> list[Entry]:
+    """The articles; what is a copy or has no date is found by `is:copy` and `is:undated`."""
+    seen: set[int] = set()
+    entries = []
+    for card in report.cards:
+        signs = ("" if card.published else " is:undated") + (" is:copy" if card.lineage in seen else "")
+        seen.add(card.lineage)
+        entry = plain_entry(card.outlet, card.published, f"{card.outlet or ''} {card.title}{signs}")
+        entries.append(entry | {"r": [card.script]})
+    return entries[: LIMITS["articles"]]
 
 
 def _kept(name: str, views: Sequence[Any]) -> Sequence[Any]:

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.crosscheck.align import MODELS, load_aligner
+from pipeline.crosscheck.align import MODELS, load_aligner, probability
+from pipeline.crosscheck.derivation import derivation_of
 from pipeline.crosscheck.features import Card, comparable, pair_features
-from pipeline.crosscheck.scene import align_articles
+from pipeline.crosscheck.scene import OTHER_STORY, align_articles
 from pipeline.crosscheck.scoring import to_cards
 from pipeline.learn.align import digest_of
 from pipeline.records import Origin, RawArticle
@@ -53,6 +54,24 @@ def test_like_meets_like(cards: tuple[tuple[Card, ...], tuple[Card, ...]]) -> No
     assert frozenset(("6%",)) in best
     assert frozenset(("3人", "68人")) not in best
     assert frozenset(("41人", "5人")) not in best
+
+
+def test_a_derivation_adds_up_to_what_alignment_found_from_either_side(
+    cards: tuple[tuple[Card, ...], tuple[Card, ...]],
+) -> None:
+    left, right = cards
+    aligner = load_aligner()
+    chances = align_articles(left, right, 0.3, aligner).chances
+    mine = {card.claim.id for card in left}
+    assert chances
+    for (a, b), chance in chances.items():
+        pair = (a, b) if a in mine else (b, a)
+        found = derivation_of(left, right, pair, 0.3, aligner)
+        assert found == derivation_of(right, left, pair[::-1], 0.3, aligner)
+        assert found.together is not None
+        assert probability(sum(weight for _, weight in found.among)) == pytest.approx(found.together, abs=0.03)
+        assert chance in (pytest.approx(found.together, abs=1e-4), OTHER_STORY)
+        assert probability(sum(weight for _, weight in found.contributions)) == pytest.approx(found.alone, abs=0.03)
 
 
 def test_contributions_add_up_to_the_score(cards: tuple[tuple[Card, ...], tuple[Card, ...]]) -> None:

@@ -265,7 +265,7 @@ FACTS: tuple[Fact, ...] = (
             pair(0, 1, "conflict", "hedge_gap", "知道有 20 万个的人不会写“超 9 万个”。", "hedge", 0.72, 0.85),
             pair(0, 2, "conflict", "hedge_gap", "知道有 20 万个的人不会写“超 9 万个”。", "hedge", 0.72, 0.85),
             pair(0, 3, "conflict", "hedge_gap", "知道有 20 万个的人不会写“超过 8 万”。", "hedge", 0.7, 0.8),
-            pair(1, 3, "compatible", "within_hedge", "两处都是下限，可以同时成立。"),
+            pair(1, 3, "compatible", "hedge", "两处都是下限，可以同时成立。"),
         ],
     ),
     fact(
@@ -324,7 +324,7 @@ FACTS: tuple[Fact, ...] = (
                 timex=Timex("DATE", "2026-03-03TNI", None, "2026-03-03", "2026-03-04"),
             ),
         ],
-        [pair(0, 1, "conflict", "date", "两处日期相差一天。", "time", 0.35, 0.75)],
+        [pair(0, 1, "conflict", "time", "两处日期相差一天。", "time", 0.35, 0.75)],
     ),
     fact(
         "远帆云",
@@ -337,9 +337,9 @@ FACTS: tuple[Fact, ...] = (
             Said("n8", "大约三成六", "大约三成六", "36", "33", "39", "%", hedge="approx"),
         ],
         [
-            pair(0, 1, "conflict", "digit", "两个数字只差数字的次序，但出处不同。", "value", 0.5, 0.42),
-            pair(0, 2, "compatible", "within_hedge", "约数之内。"),
-            pair(1, 2, "compatible", "within_hedge", "约数之内。"),
+            pair(0, 1, "conflict", "digits", "两个数字只差数字的次序，但出处不同。", "value", 0.5, 0.42),
+            pair(0, 2, "compatible", "hedge", "约数之内。"),
+            pair(1, 2, "compatible", "hedge", "约数之内。"),
         ],
     ),
     fact(
@@ -353,8 +353,8 @@ FACTS: tuple[Fact, ...] = (
             Said("n6", "17人", "17人", "17", "17", "17", "{person}", as_of="2026-03-06"),
         ],
         [
-            pair(0, 1, "update", "later", "后来的数字较大，可以由先前的发展而来。"),
-            pair(0, 2, "update", "later", "后来的数字较大，可以由先前的发展而来。"),
+            pair(0, 1, "update", "later_state", "后来的数字较大，可以由先前的发展而来。"),
+            pair(0, 2, "update", "later_state", "后来的数字较大，可以由先前的发展而来。"),
             pair(1, 2, "agree", "equal", "数字相同。"),
         ],
     ),
@@ -369,9 +369,9 @@ FACTS: tuple[Fact, ...] = (
             Said("n7", "2万4千人", "2万4千人", "24000", "24000", "24000", "{person}"),
         ],
         [
-            pair(0, 1, "compatible", "within_hedge", "约数之内。"),
-            pair(0, 2, "compatible", "within_hedge", "约数之内。"),
-            pair(1, 2, "compatible", "within_hedge", "下限与确数相合。"),
+            pair(0, 1, "compatible", "hedge", "约数之内。"),
+            pair(0, 2, "compatible", "hedge", "约数之内。"),
+            pair(1, 2, "compatible", "hedge", "下限与确数相合。"),
         ],
     ),
     fact(
@@ -420,7 +420,7 @@ CHECKS: tuple[Check, ...] = (
 
 REJECTS: tuple[Reject, ...] = (
     Reject("dump/b.jsonl", 17, "ingest", "bad_json", "第 17 行不是 JSON", '{"title": "未完'),
-    Reject("dump/空.txt", 1, "ingest", "empty", "文件里没有文字", ""),
+    Reject("dump/空.txt", 1, "ingest", "empty_file", "文件里没有文字", ""),
     Reject('dump/"><script>alert(2)</script>.html', 1, "ingest", "binary", "不是文字", "\x00\x01=cmd|' /C calc'!A0"),
 )
 

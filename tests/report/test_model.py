@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from lxml import html
@@ -12,8 +13,10 @@ from newsroom import ARTICLES, CARDS, FACTS, RUN, newsroom
 from rich.console import Console
 
 from pipeline.crosscheck.align import load_aligner
-from pipeline.crosscheck.derivation import START, Derivation
-from pipeline.records import Comparison, Fact, Quantity
+from pipeline.crosscheck.derivation import OWN, START, Derivation
+from pipeline.ingest.reasons import REASONS
+from pipeline.lexicon.cues import basis_cues
+from pipeline.records import Comparison, Fact, Quantity, Ref, Scope
 from pipeline.report.build import build_report, fact_view, lead_claims, with_derivations
 from pipeline.report.charts import draw, fact_charts, run_pictures
 from pipeline.report.figures import read_quantity
@@ -21,6 +24,7 @@ from pipeline.report.links import safe_url
 from pipeline.report.model import FactView
 from pipeline.report.passages import plain
 from pipeline.report.phrases import strings
+from pipeline.report.remedies import remedy
 from pipeline.report.run_specs import outlets_spec
 from pipeline.report.summary import print_summary
 from pipeline.report.to_html import render_html
@@ -204,14 +208,47 @@ def test_the_map_tells_who_copies_whom() -> None:
 def test_every_feature_has_a_name_in_the_report() -> None:
     names = {name.rpartition(":")[2] for name in load_aligner().weights if "family=" not in name}
     assert {f"feature.{name}" for name in {*names, START}} <= strings().keys()
+    among = {name for name in load_aligner().trees.names if not name.startswith(("family=", OWN))}
+    own = {name.removeprefix(OWN) for name in load_aligner().trees.names if name.startswith(OWN)}
+    rows = {f"among.{name}{end}" for name in among for end in ("", ".not")}
+    # A share of figures that agree is never nothing.
+    assert (rows - {"among.agreed.not"}) | {f"feature.{name}" for name in own} <= strings().keys()
+
+
+def test_definitions_and_refusals_have_names_in_the_report() -> None:
+    cues = {f"basis.{cue.group}:{cue.basis}" for cue in basis_cues()}
+    assert cues | {f"reject.{reason}" for reason in REASONS} <= strings().keys()
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"scope": Scope(basis=("change:new",))}, "口径不同：一处写明是新增，另一处没有写，可能不是。"),
+        ({"frame": "planned"}, "一处是计划，另一处是陈述，本来就可以不同。"),
+        (
+            {"scope": Scope(start="2026-01-01", end="2026-07-01")},
+            "时期不同：一处说的是2026年上半年，另一处没有写明时期。",
+        ),
+        ({"subject": Ref("甲市", "甲市")}, "说的不是同一个对象：一处是甲市，另一处是甲省，或者一个是另一个的一部分。"),
+        ({"attribution": "甲局"}, "甲局与乙局的统计口径或范围不同。"),
+    ],
+)
+def test_a_remedy_names_what_differs(change: dict[str, Any], said: str) -> None:
+    pair = Comparison(0, 1, "conflict", "value", "", kind="value")
+    plain_claim = replace(FACTS[0].claims[0], scope=Scope(), subject=Ref("甲省", "甲省"), attribution=None)
+    other = replace(plain_claim, attribution="乙局") if "attribution" in change else plain_claim
+    assert remedy(pair, replace(plain_claim, **change), other, (None, None)).hans == said
 
 
 def test_a_row_says_why_its_figures_were_taken_for_one_fact() -> None:
     report = newsroom()
-    found = Derivation((("start", -7.2), ("value_equal", 2.5), ("near", -0.9)), 0.61)
+    among = (("own", 1.5), ("taken-", -0.7), ("own:names-", 0.4))
+    found = Derivation((("start", -7.2), ("value_equal", 2.5), ("near", -0.9)), 0.61, among, 0.77)
     leading = lead_claims(report, 1)
     page = render_html(with_derivations(report, dict.fromkeys(leading, found)))
     assert set(leading) == {report.conflicts[0].fact.id, report.unsure[0].fact.id}
     weights = html.fromstring(page).xpath("//ul[@class='weights']/li")
-    assert [one.text_content().split()[0] for one in weights[:3]] == ["-7.2", "+2.5", "-0.9"]
-    assert "单看这两处：61%" in page
+    assert [one.text_content().split()[0] for one in weights[:6]] == ["-7.2", "+2.5", "-0.9", "+1.5", "-0.7", "+0.4"]
+    assert "没有：句中名称重合" in weights[5].text_content()
+    assert "单看这两处，是同一件事的把握为 61%" in page
+    assert "连同两篇文章里的其他数字，把握为 77%" in page
