@@ -161,8 +161,9 @@ def time_right(mention: Mention, mark: LabelledMark) -> bool:
     timex = mention.timex
     if timex is None:
         return False
-    first, _, last = mark.meaning.partition("..")
-    if timex.value == mark.meaning or (timex.start or "").startswith(mark.meaning):
+    meaning = mark.meaning.removeprefix("R") if mention.kind == "set" else mark.meaning  # ISO's R of what repeats
+    first, _, last = meaning.partition("..")
+    if timex.value in (meaning, meaning.removesuffix(":00")) or (timex.start or "").startswith(meaning):
         return True
     return bool(last) and (timex.start or "").startswith(first) and timex.end is not None
 

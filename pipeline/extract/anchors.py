@@ -24,8 +24,8 @@ class Anchor:
 
     `day` is the date named last in the paragraph, `last_day` in the text, `year` the one named last in the sentence,
     `last_year` in the text, `period` what was resolved last, `report` what a report says it is about, `filed` the day
-    of a dateline; a time that is `alone` as the whole text is the next such time, one that looks `back` (3月以来) the
-    last.
+    of a dateline, `as_of` the day that counts have reached; a time that is `alone` as the whole text is the next such
+    time, one that looks `back` (3月以来) the last.
     """
 
     text: str
@@ -42,6 +42,7 @@ class Anchor:
     report: Days | None = None
     report_end: int = 0
     filed: date | None = None
+    as_of: date | None = None
     last_year: int | None = None
     last_day: date | None = None
     last_month: date | None = None
@@ -60,6 +61,10 @@ class Anchor:
         if self.alone or (start <= _OPENING and _STOPS.search(self.text, 0, start) is None):
             return False
         return direction(self) < 1
+
+    def compares(self) -> bool:
+        """Whether a word of comparison stands right before the time: 比上月, 较上季度."""
+        return self.text.endswith(("比", "较", "与", "同"), 0, self.here[0])
 
     def base_year(self) -> int | None:
         """The year that 当年, 上年 and 全年 count from."""

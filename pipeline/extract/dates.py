@@ -327,7 +327,8 @@ def _day(text: str, match: re.Match[str], when: When, whole: bool) -> int:
     if when.level == MONTH:
         if match[2] == "号" and text.startswith(near("sign-not-before"), end) and len(match[1]) > 2:
             return -1
-        return -1 if text.startswith(("元", "圆"), end) else when.add(end, DAY, "day", number)
+        money = text.startswith(("元", "圆"), end) and not text.startswith(near("day-before"), end)
+        return -1 if money else when.add(end, DAY, "day", number)
     if when.level == YEAR or _NIGHTS.match(text, end):
         return -1
     if text.startswith(near("day-not-before"), end) and not text.startswith(near("day-before"), end):

@@ -112,11 +112,30 @@ def _month_number(has: dict[str, Any], anchor: Anchor) -> tuple[int | None, int 
     row = has.get("month_word")
     if row is None:
         return year, None
-    base = anchor.today if row.base == "reference" else anchor.last_month or anchor.base()
+    base = _compared_month(anchor) or anchor.today if row.base == "reference" else anchor.last_month or anchor.base()
     if base is None:
         return year, None
     start = month_start(base.year, base.month + row.low)
     return (start.year if year is None else year), start.month
+
+
+_STILL_NEWS = 75  # days after its beginning within which a month is still what a release compares with the one before
+
+
+def _compared_month(anchor: Anchor) -> date | None:
+    """5月份涨幅比上月扩大, published in June: 上月 is the month before the one that the text is about."""
+    last, today = anchor.last_month, anchor.today
+    if last is None or today is None or not anchor.compares():
+        return None
+    return last if 0 <= (today - last.replace(day=1)).days <= _STILL_NEWS else None
+
+
+def _compared_quarter(anchor: Anchor) -> date | None:
+    """三季度增速比上季度回落, published in October: 上季度 is the one before the quarter that the text is about."""
+    days, today = anchor.period, anchor.today
+    if days is None or today is None or not anchor.compares() or not 89 <= (days[1] - days[0]).days <= 92:
+        return None
+    return days[0] if 0 <= (today - days[1]).days <= _STILL_NEWS else None
 
 
 def _month(has: dict[str, Any], anchor: Anchor) -> Covered:
@@ -340,6 +359,8 @@ def _period_word(has: dict[str, Any], anchor: Anchor) -> Covered:
         return Covered(
             (first, month_start(first.year, first.month + 6)), f"{first.year}-H{1 if first.month == 1 else 2}", "Q"
         )
+    if row.base == "reference":
+        base = _compared_quarter(anchor) or base
     first = month_start(base.year, floor_unit(base, "Q").month + 3 * row.low)
     return Covered((first, month_start(first.year, first.month + 3)), f"{first.year}-Q{(first.month + 2) // 3}", "Q")
 

@@ -305,6 +305,9 @@ def _whole_hour(offset: int, anchor: Anchor) -> Instants:
 def _same_period(row: Any, anchor: Anchor) -> Covered:
     """The period named last, a year or month or week before."""
     period, today = anchor.period, anchor.today
+    if period is None and anchor.as_of is not None and row.unit == "same_period":
+        then = add_months(anchor.as_of, 12 * row.low)  # 截至6月17日…比去年同期快
+        return Covered((then, next_day(then)), then.isoformat(), "N")
     if period is None:
         return Covered(None, "XXXX" if today is None else f"{today.year + row.low:04d}", "N")
     if row.unit == "same_week":

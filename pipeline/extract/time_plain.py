@@ -182,7 +182,7 @@ def resolve_plain(phrase: Phrase, anchor: Anchor) -> Resolved | None:
     if today is None or anchor.filed is not None:
         return None
     has = phrase.left.has
-    if "clock" in has and anchor.alone:
+    if ("clock" in has and anchor.alone) or ("month_word" in has and anchor.compares()):
         return None
     if "month" in has and "year" not in has:
         if anchor.alone or (anchor.year is not None and anchor.year != today.year):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Literal
 
 from pipeline.extract.anchors import Anchor
@@ -13,6 +14,7 @@ from pipeline.extract.day_resolving import cover
 from pipeline.extract.stretch_resolving import Instants, now_instant, resolve_offset, resolve_span, resolve_vague
 from pipeline.extract.time_words import DAY, PART
 from pipeline.extract.when import Phrase, When
+from pipeline.lexicon.times import near
 from pipeline.records import Kind
 
 _MODS = {
@@ -181,7 +183,7 @@ def _clock_point(has: dict[str, Any], covered: Covered | None, anchor: Anchor) -
     dated = covered is not None
     day = covered.days[0] if covered is not None and covered.days is not None else None
     if covered is None and anchor.last_day is not None:
-        day, dated = anchor.day or anchor.last_day, True
+        day, dated = _day_named(anchor), True
     value = clock_value(has, day, "" if covered is None else covered.value)
     start = instant(day, minutes, seconds)
     end = instant(day, minutes + step_minutes(has), seconds)
@@ -189,6 +191,13 @@ def _clock_point(has: dict[str, Any], covered: Covered | None, anchor: Anchor) -
         return Point(None, None, value, None, True, None, "clock", True)
     days = None if day is None else (day, next_day(day))
     return Point(start, end, value, days, True, None, "clock", dated)
+
+
+def _day_named(anchor: Anchor) -> date | None:
+    """The day that a clock time without one is of: the one named last; 截至晚上11时 is none that is still to come."""
+    day, today = anchor.day or anchor.last_day, anchor.today
+    ahead = day is not None and today is not None and day > today
+    return today if ahead and anchor.text.endswith(near("as-of-before"), 0, anchor.here[0]) else day
 
 
 def _is_past_half(has: dict[str, Any], covered: Covered | None, minutes: int, anchor: Anchor) -> bool:
@@ -207,8 +216,8 @@ def _is_past_half(has: dict[str, Any], covered: Covered | None, minutes: int, an
 
 def _part_point(has: dict[str, Any], covered: Covered | None, anchor: Anchor) -> Point:
     part = has["part"]
-    if covered is None and anchor.day is not None:
-        covered = Covered((anchor.day, next_day(anchor.day)), anchor.day.isoformat(), "D")
+    if covered is None and anchor.day is not None and (named := _day_named(anchor)) is not None:
+        covered = Covered((named, next_day(named)), named.isoformat(), "D")
     day = covered.days[0] if covered is not None and covered.days is not None else None
     value = (covered.value if covered is not None else "") + part.code
     if covered is not None and day is None:

@@ -129,10 +129,13 @@ def _remember(anchor: Anchor, phrase: Phrase, resolved: Resolved) -> None:
         anchor.report, anchor.report_end = (first, end), phrase.end
     if "offset" not in has and 4 <= (end - first).days <= _LONG:
         anchor.period = (first, end)
-    if "year" in has or "short_year" in has or ("year_word" in has and has["year_word"].base == "reference"):
+    named = "year" in has or "short_year" in has or ("year_word" in has and has["year_word"].base == "reference")
+    if named and not _is_compared(anchor.text, phrase):
         anchor.last_year = first.year
     if "month" in has or "month_word" in has or "day" in has:
         anchor.last_month = first
+    if "as-of" in phrase.rules and phrase.left.level >= DAY:
+        anchor.as_of = first
     if phrase.start < _HEAD and "day" in has and anchor.today is not None:
         _file(anchor, first, phrase.end)
     if "day_word" in has and has["day_word"].base == "anchor" and getattr(has["day_word"], "low", 0) < 0:
@@ -147,6 +150,11 @@ def _remember(anchor: Anchor, phrase: Phrase, resolved: Resolved) -> None:
         anchor.year, anchor.year_fine, anchor.year_end = first.year, phrase.left.level > YEAR, phrase.end
     elif anchor.year is not None:
         anchor.year, anchor.year_end = first.year, phrase.end
+
+
+def _is_compared(text: str, phrase: Phrase) -> bool:
+    """Whether a year is only what the text measures against: 2019年同期, 较2023年; 全年 behind it is not of it."""
+    return text.startswith("同期", phrase.end) or text.endswith(("较", "比"), 0, phrase.start)
 
 
 def _file(anchor: Anchor, day: date, end: int) -> None:
