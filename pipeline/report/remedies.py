@@ -11,13 +11,19 @@ from pipeline.report.phrases import Phrase, phrase
 from pipeline.report.scopes import read_scope
 
 Remedy = Callable[[Comparison, Claim, Claim, tuple[str | None, str | None]], Phrase | None]
-SLIPS = frozenset({"magnitude", "unit", "direction", "rank", "time", "digits", "fall", "conflict_base"})
+SLIPS = frozenset({"magnitude", "unit", "direction", "rank", "time", "conflict_base"})
+MISCOPIED = frozenset({"digits", "fall"})
 
 
 def slip(pair: Comparison, left: Claim, right: Claim, days: tuple[str | None, str | None]) -> Phrase | None:
     """A conflict that has a name has its own way out: 万 for 亿, 美元 for 人民币, 升 for 降."""
-    name = next((name for name in (pair.reason, pair.level, pair.kind) if name in SLIPS), None)
+    name = next((name for name in (pair.reason, pair.kind) if name in SLIPS), None)
     return None if name is None else phrase(f"remedy.{name}")
+
+
+def miscopied(pair: Comparison, left: Claim, right: Claim, days: tuple[str | None, str | None]) -> Phrase | None:
+    """6,572亿 for 6,752亿, or a cumulative count that falls."""
+    return phrase(f"remedy.{pair.level}") if pair.level in MISCOPIED else None
 
 
 def _smaller(left: Claim, right: Claim) -> Claim | None:
@@ -114,6 +120,7 @@ REMEDIES: tuple[Remedy, ...] = (
     slip,
     old_hedge,
     other_origin,
+    miscopied,
     other_mode,
     other_words,
     other_time,

@@ -98,7 +98,7 @@ def _copying(report: Report) -> Counter[tuple[str, str]]:
 
 
 def _cells(names: list[str], against: Counter[tuple[str, str]], copying: Counter[tuple[str, str]]) -> list[Spec]:
-    most = max(against.values())
+    most = max(against.values(), default=1)
     cells: list[Spec] = []
     for row, one in enumerate(names):
         for column, other in enumerate(names):
@@ -112,13 +112,17 @@ def _cells(names: list[str], against: Counter[tuple[str, str]], copying: Counter
 
 
 def outlets_spec(report: Report, language: Language) -> Spec | None:
-    """Outlets against outlets: how many figures they disagree on, a dot where they share copies."""
+    """Outlets against outlets: how many figures they disagree on, a dot where one copied the other; the busiest."""
     against = Counter(pair for view in report.conflicts for pair in _against(view))
-    weight = Counter(name for pair, number in against.items() for name in pair for _ in range(number))
+    copying = _copying(report)
+    weight: Counter[str] = Counter()
+    for pairs, each in ((against, MOST_FAMILY), (copying, 1)):
+        for pair, number in pairs.items():
+            weight.update(dict.fromkeys(pair, number * each))
     names = [name for name, _ in sorted(weight.items(), key=lambda item: (-item[1], item[0]))[:MOST_OUTLETS]]
     if len(names) < 2:
         return None
-    cells = _cells(names, against, _copying(report))
+    cells = _cells(names, against, copying)
     heads: list[Spec] = [{"place": place, "label": short(name, 12)} for place, name in enumerate(names)]
     room = max(text_width(head["label"]) for head in heads) + 14
     size = CELL * len(names)
