@@ -164,7 +164,7 @@ def _teller(page: Page, topics: Topics, hit: Hit[AttributionCue], sentence: Span
     if names and names[-1].type in _TELLERS and (len_of(hit.span) > 1 or names[-1].span.end == end):
         return str(names[-1].entity)
     before = page.text[clause.start : end]
-    word = next((w for w in subject_words()["source"] if before.endswith(w)), None)
+    word = max((w for w in subject_words()["source"] if before.endswith(w)), key=len, default=None)
     if word is None:
         return None
     whole = [t for t in topics.row.within(clause.start, end) if t.span.end == end and t.text.endswith(word)]

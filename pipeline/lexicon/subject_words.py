@@ -52,6 +52,7 @@ def events() -> Mapping[str, str]:
     return {row.word: row.means or row.word for row in rows if row.kind in ("event", "generic")}
 
 
+@functools.lru_cache(maxsize=1 << 14)
 def event_of(phrase: str) -> str:
     """The kind of event that a phrase names at its end, empty where it names none.
 
