@@ -72,7 +72,7 @@ class Base:
             "digest": cells["digest"] + mark,
             "published": later(cells["published"] or "", copy),
         }
-        cells["record"] = later(cells["record"].replace(f'"id": "{id_}"', f'"id": "{id_}{mark}"', 1), copy)
+        cells["record"] = _marked(later(cells["record"], copy), "id", later(id_, copy), id_ + mark)
         cells |= {name: cells[name] and cells[name].translate(_OTHER) for name in ("text", "raw")}
         return Rows(
             tuple(cells[name] for name in ARTICLE_COLUMNS),
@@ -85,13 +85,18 @@ class Base:
         cells = [later(cell, copy) if isinstance(cell, str) else cell for cell in claim]
         record = cells[self._at["record"]]
         for name, value in (("id", claim[0]), ("article", article)):
-            record = record.replace(f'"{name}": "{value}"', f'"{name}": "{value}{mark}"', 1)
+            record = _marked(record, name, later(value, copy), value + mark)
         cells[self._at["id"]], cells[self._at["article"]], cells[self._at["record"]] = (
             claim[0] + mark,
             article + mark,
             record,
         )
         return tuple(cells)
+
+
+def _marked(record: str, name: str, before: str, after: str) -> str:
+    """A record with another id; ids may hold a year, too."""
+    return record.replace(f'"{name}": "{before}"', f'"{name}": "{after}"', 1)
 
 
 def _by(rows: list[Row], column: int) -> dict[str, list[Row]]:
