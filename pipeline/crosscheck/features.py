@@ -22,6 +22,7 @@ DECAY = 0.88
 LARGE = 10_000
 POINTS = frozenset({"share", "points"})
 OWN = 0.4
+ALIKE = 0.4  # articles that are more alike than this count as no more so
 STAMP = 8
 _FUTURE = frozenset({"planned", "forecast"})
 _TIME_KINDS = frozenset({"date", "time", "datetime"})
@@ -362,7 +363,7 @@ def pair_features(a: Card, b: Card, similarity: float) -> dict[str, float]:
     change_differs = x.partition(":")[0] != y.partition(":")[0] and ("change:" in x + y or "share:" in x + y)
     both = row_x is not None and row_y is not None
     found = {
-        "articles": min(similarity, 0.4) / 0.4,
+        "articles": min(similarity, ALIKE) / ALIKE,
         "near": overlap(a.near, b.near),
         "near_part": containment(a.near, b.near),
         "clause": overlap(a.clause, b.clause),

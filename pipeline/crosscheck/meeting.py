@@ -12,7 +12,8 @@ from pipeline.crosscheck.align import Aligner
 from pipeline.crosscheck.dossiers import Dossiers, in_batches
 from pipeline.crosscheck.events import LEAST, same_event_pairs
 from pipeline.crosscheck.features import Card, comparable
-from pipeline.crosscheck.scene import align_articles, ordered
+from pipeline.crosscheck.repeats import Repeats
+from pipeline.crosscheck.scene import ordered
 from pipeline.crosscheck.scoring import worth_scoring
 from pipeline.store.kept import Chance, Kept, Pair
 from pipeline.store.view import Candidate, View
@@ -124,11 +125,12 @@ class Met:
 
 def hold_meetings(work: Sequence[Meeting], dossiers: Dossiers, aligner: Aligner) -> Iterator[tuple[Meeting, Met]]:
     """Aligns the articles of each meeting, those of near days one after another."""
+    repeats = Repeats(aligner)
     for batch, articles in in_batches(((m, (m.one, m.other)) for m in in_order(work, dossiers)), BATCH):
         there = dossiers.of(articles)
         for meeting in batch:
             if meeting.one in there and meeting.other in there:
-                yield meeting, hold(meeting, there[meeting.one].cards, there[meeting.other].cards, aligner)
+                yield meeting, hold(meeting, there[meeting.one].cards, there[meeting.other].cards, repeats)
 
 
 def in_order(work: Sequence[Meeting], dossiers: Dossiers) -> list[Meeting]:
@@ -143,14 +145,14 @@ def in_order(work: Sequence[Meeting], dossiers: Dossiers) -> list[Meeting]:
     return sorted(work, key=tile)
 
 
-def hold(meeting: Meeting, left: Sequence[Card], right: Sequence[Card], aligner: Aligner) -> Met:
+def hold(meeting: Meeting, left: Sequence[Card], right: Sequence[Card], repeats: Repeats) -> Met:
     """Align the figures of two articles, as far as they are allowed to meet."""
     if meeting.likeness is not None:
-        found = align_articles(left, right, meeting.likeness, aligner)
+        found = repeats.align(left, right, meeting.likeness)
         return Met(_rows(meeting, found.chances, left), found.one_story)
     if not _may_meet(meeting, left, right):
         return Met((), False)
-    chances = align_articles(left, right, 0.0, aligner).chances
+    chances = repeats.align(left, right, 0.0).chances
     return Met(_rows(meeting, {pair: chances[pair] for pair in meeting.allowed if pair in chances}, left), False)
 
 

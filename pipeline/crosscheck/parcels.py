@@ -18,6 +18,7 @@ from pipeline.crosscheck.align import load_aligner
 from pipeline.crosscheck.dossiers import Dossier, Dossiers, in_batches, to_dossier
 from pipeline.crosscheck.groups import Group, facts_of
 from pipeline.crosscheck.meeting import Meeting, Met, hold
+from pipeline.crosscheck.repeats import Repeats
 from pipeline.crosscheck.surveys import Survey
 from pipeline.engine.afar import Afar
 from pipeline.records import Check, Claim, Fact
@@ -119,7 +120,7 @@ def hold_afar(work: Sequence[Meeting], dossiers: Dossiers, afar: Afar) -> Iterat
 
 def hold_parcels() -> Callable[[str], str]:
     """Makes the function from a parcel of meetings to what they found."""
-    aligner = load_aligner()
+    repeats = Repeats(load_aligner())
 
     def held(parcel: str) -> str:
         said = json.loads(parcel)
@@ -128,7 +129,7 @@ def hold_parcels() -> Callable[[str], str]:
         for number, (one, other, likeness, allowed) in enumerate(said["meetings"]):
             if one in there and other in there:
                 meeting = Meeting(one, other, likeness, tuple((a, b) for a, b in allowed))
-                met = hold(meeting, there[one].cards, there[other].cards, aligner)
+                met = hold(meeting, there[one].cards, there[other].cards, repeats)
                 found.append([number, met.chances, met.one_story])
         return to_json(found)
 
