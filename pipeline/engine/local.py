@@ -28,6 +28,7 @@ SHARD_WEIGHT = 100_000
 SHARD_ITEMS = 64
 AHEAD = 4
 PATIENCE = 600.0
+START = 120.0  # seconds that a worker may take to start, on a busy machine
 
 
 def _serve(make: Maker[Item, Result], pipe: Connection) -> None:
@@ -185,7 +186,7 @@ class _Pool:
         process = self._context.Process(target=_serve, args=(self._make, theirs), daemon=True)
         process.start()
         theirs.close()
-        return _Worker(process, ours, time.monotonic() + self._patience)
+        return _Worker(process, ours, time.monotonic() + max(START, self._patience))
 
     def _collect(self) -> None:
         """Waits until workers answer, die or run out of time."""
@@ -197,7 +198,8 @@ class _Pool:
             if worker.pipe in answered:
                 self._receive(worker)
             elif worker.deadline <= now:
-                self._lose(worker, "worker_hung", f"no answer within {self._patience:g} seconds")
+                limit = self._patience if worker.task else max(START, self._patience)
+                self._lose(worker, "worker_hung", f"no answer within {limit:g} seconds")
 
     def _receive(self, worker: _Worker) -> None:
         try:
