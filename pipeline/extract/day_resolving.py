@@ -264,12 +264,14 @@ def _day_of_month(day: int, anchor: Anchor) -> Covered:
         return Covered(None, f"XXXX-XX-{day:02d}", "D")
     if near is None and 0 <= base.day - day <= 2 and not anchor.alone:
         return covered_day(base.replace(day=day), "")
+    if near is not None and near.day == day:
+        return Covered((near, next_day(near)), near.isoformat(), "D")
     months = [month_start(base.year, base.month + step) for step in (-2, -1, 0, 1, 2)]
     candidates = [days for m in months if (days := one_day(exact_day(m.year, m.month, day))) is not None]
     if near is not None:
-        if direction(anchor) == 1:
-            candidates = [days for days in candidates if days[0] >= base] or candidates
         found = min(candidates, key=lambda days: (abs((days[0] - base).days), days[0] < base))
+        if found[0] < base and direction(anchor) == 1:
+            found = next((days for days in candidates if days[0] >= base), found)
     else:
         found = nearest(candidates, base, _way_of_day(anchor)) or candidates[0]
     return Covered(found, found[0].isoformat(), "D")

@@ -91,7 +91,7 @@ def find_figures(
 class _Pass:
     """One walk over one text; `drafts` are the figures so far, `floor` is where the last of them ends."""
 
-    __slots__ = ("drafts", "floor", "known", "plain", "refusals", "region", "table", "text", "words")
+    __slots__ = ("drafts", "each", "floor", "known", "plain", "refusals", "region", "table", "text", "words")
 
     def __init__(self, text: str, region: str, refusals: list[Refusal] | None) -> None:
         self.region = region
@@ -101,6 +101,7 @@ class _Pass:
         self.drafts: list[Draft | Mention] = []
         self.floor = 0
         self.plain = not states_units(text)
+        self.each = "每" in text
         self.known: Plain = plain_words(region)
         self.words = WordSpans(self.text)
 
@@ -116,17 +117,27 @@ class _Pass:
 
     def _figures(self) -> list[Mention]:
         text, find, at = self.text, _candidate().search, 0
+        drafts, known, each, words = self.drafts, self.known, self.each, self.words
         while match := find(text, at):
-            at = self._at(match.start())
+            at = match.start()
+            if self.plain and at < words.ahead:
+                plain = read_plain(text, at, self.floor, known, drafts, each)
+                if plain is not None:
+                    drafts.append(plain)
+                    self.floor = at = plain.span.end
+                else:
+                    at = self._long(at)
+            else:
+                at = self._at(at)
         if not self.drafts:
             whole = self._whole() if len(text) <= _SHORT else None
             return [whole] if whole else []
-        if self.plain and all(isinstance(d, Mention) for d in self.drafts):
-            return [d for d in self.drafts if isinstance(d, Mention)]
+        if self.plain and Draft not in set(map(type, drafts)):
+            return [d for d in drafts if isinstance(d, Mention)]
         found = join_bounds(text, lend_back(text, self.drafts, self.table))
         if not self.plain:
-            drafts = [d for d in found if isinstance(d, Draft)]
-            found = [*stated_currency(text, stated_units(text, drafts, self.table), self.table)]
+            stated = stated_units(text, [d for d in found if isinstance(d, Draft)], self.table)
+            found = [*stated_currency(text, stated, self.table)]
         return [d if isinstance(d, Mention) else to_mention(d) for d in found]
 
     def _whole(self) -> Mention | None:
@@ -149,18 +160,23 @@ class _Pass:
     def _at(self, at: int) -> int:
         """Reads what begins at `at`; returns where to go on."""
         text = self.text
-        digit = text[at].isascii()
         word = self.words.over(at)
         if word is not None and not (
             (text[at] == "半" or _may_end_in_unit(text[word[0] : word[1]], self.region)) and self._unit_beyond(at, word)
         ):
             return max(self._refuse(*word, "word", "a word that holds a numeral"), at + 1)
         if self.plain:
-            plain = read_plain(text, at, self.floor, self.known, self.drafts)
+            plain = read_plain(text, at, self.floor, self.known, self.drafts, self.each)
             if plain is not None:
                 self.drafts.append(plain)
                 self.floor = plain.span.end
                 return self.floor
+        return self._long(at)
+
+    def _long(self, at: int) -> int:
+        """Reads the long way what begins at `at` in no word of its own; returns where to go on."""
+        text = self.text
+        digit = text[at].isascii()
         if digit:
             if text[at - 1 : at] == "." and at - 1 >= self.floor:
                 at -= 1
