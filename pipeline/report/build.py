@@ -123,12 +123,13 @@ def _with_arrow(side: SideView) -> SideView:
     return replace(side, value=arrow + side.value)
 
 
-def _sides(fact: Fact, claims: Sequence[ClaimView]) -> tuple[SideView, ...]:
+def _sides(fact: Fact, claims: Sequence[ClaimView], own: str) -> tuple[SideView, ...]:
     groups = group_sides(fact)
     numbers = camps(fact, groups)
     sides = [replace(_side([claims[i] for i in g]), camp=n) for g, n in zip(groups, numbers, strict=True)]
     backing = Counter({number: sum(s.sources for s in sides if s.camp == number) for number in numbers})
-    sides.sort(key=lambda s: (-backing[s.camp], s.camp, -s.sources, min(c.index for c in s.claims)))
+    mine = {s.camp for s in sides if own and any(c.card.id == own for c in s.claims)}
+    sides.sort(key=lambda s: (s.camp not in mine, -backing[s.camp], s.camp, -s.sources, min(c.index for c in s.claims)))
     if any(pair.kind == "direction" for pair in fact.pairs):
         sides = [_with_arrow(side) for side in sides]
     sides = [replace(s, value=f"{base} {s.value}".strip()) for s, base in zip(sides, _bases(sides), strict=True)]
@@ -139,11 +140,11 @@ def _sides(fact: Fact, claims: Sequence[ClaimView]) -> tuple[SideView, ...]:
 def fact_view(fact: Fact, cards: Mapping[str, ArticleCard], sure: float, own: str = "") -> FactView:
     """One fact as the report shows it; `cards` by article id, with their texts where paragraphs are wanted.
 
-    Where an article is asked about, `own`, the pair that leads is one of its own.
+    Where an article is asked about, `own`, the pair that leads is one of its own, and its side stands first.
     """
     lead = _lead(fact, sure, own)
     claims = _claim_views(fact, cards)
-    sides = _sides(fact, claims)
+    sides = _sides(fact, claims, own)
     fix = None
     if lead is not None and lead.relation == "conflict":
         left, right = claims[lead.left], claims[lead.right]

@@ -166,6 +166,16 @@ def test_one_switch_changes_the_language(page: Any, value: str, lang: str, title
     assert page.get_attribute("html", "lang") == lang
 
 
+def test_simplified_stands_beside_at_will(page: Any) -> None:
+    beside = page.locator("blockquote.simplified").first
+    assert not beside.is_visible()
+    page.click("button[name=simplified]")
+    page.wait_for_selector("html[data-simplified]")
+    assert beside.is_visible()
+    page.click("button[name=simplified]")
+    page.wait_for_selector("html:not([data-simplified])")
+
+
 def test_in_the_dark(page: Any) -> None:
     light = page.evaluate("getComputedStyle(document.body).backgroundColor")
     page.emulate_media(color_scheme="dark")
@@ -197,8 +207,9 @@ def test_nothing_runs_out_of_the_window(page: Any, served: str, width: int) -> N
         open_all(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
     paste(page, served)
-    page.focus("mark.fig >> nth=-1")
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for mark in page.locator("mark.fig").all():
+        mark.focus()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 @pytest.mark.parametrize(("width", "theme"), [(390, "dark"), (820, "light"), (1400, "dark")])

@@ -223,11 +223,11 @@ def test_definitions_and_refusals_have_names_in_the_report() -> None:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"scope": Scope(basis=("change:new",))}, "口径不同：一处写明是新增，另一处没有写，可能不是。"),
+        ({"scope": Scope(basis=("change:new",))}, "口径可能不同：一处写明是新增，另一处认不出口径。"),
         ({"frame": "planned"}, "一处是计划，另一处是陈述，本来就可以不同。"),
         (
             {"scope": Scope(start="2026-01-01", end="2026-07-01")},
-            "时期不同：一处说的是2026年上半年，另一处没有写明时期。",
+            "时期可能不同：一处说的是2026年上半年，另一处认不出时期。",
         ),
         ({"subject": Ref("甲市", "甲市")}, "说的不是同一个对象：一处是甲市，另一处是甲省，或者一个是另一个的一部分。"),
         ({"attribution": "甲局"}, "甲局与乙局的统计口径或范围不同。"),
