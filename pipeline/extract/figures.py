@@ -24,7 +24,7 @@ from pipeline.extract.lists import (
 from pipeline.extract.not_figures import NUMERALS, WordSpans, addresses, code_at, run_end, word_over
 from pipeline.extract.numeral_words import multipliers
 from pipeline.extract.numerals import Numeral, parse_numeral, read_numeral, skip_digits
-from pipeline.extract.ordinals import read_ordinal
+from pipeline.extract.ordinals import more_ranks, read_last, read_ordinal
 from pipeline.extract.plain import Plain, plain_words, read_plain
 from pipeline.extract.quantities import read_amount, with_unit
 from pipeline.extract.ranges import Pair, lend_unit, read_range
@@ -38,8 +38,9 @@ from pipeline.lexicon.currencies import CurrencyRow, home_currency
 from pipeline.lexicon.figure_cues import figure_cues
 from pipeline.lexicon.numerals import numeral_values
 from pipeline.lexicon.units import UnitRow
-from pipeline.records import Mention, Refusal, Span
+from pipeline.records import Hedge, Mention, Refusal, Span
 
+Rules = tuple[str, ...]
 _RATED = frozenset(("money", "measure", "count", "article"))
 _CODE_JOINTS = ("-", "–", ".")
 _FREE_CALLS = ("400 ", "800 ")
@@ -49,6 +50,7 @@ _BEFORE_COMPARED = ("比", " ")
 _HALF_OF = frozenset("的是都已由来为被未在仍将")
 _UNIT_STOPS = ":： "  # between a unit in brackets and its figure
 _UNIT_ENDS = tuple(")）" + _UNIT_STOPS)
+ROMAN = "ⅠⅡⅢⅣⅤⅥⅦ"  # of levels: Ⅲ级响应
 _SMALL_MONEY = ("块", "毛", "角")
 _FORMAL_SUM = re.compile(
     "[壹贰叁肆伍陆柒捌玖拾佰仟万亿]*[壹贰叁肆伍陆柒捌玖拾佰仟][圆元角分整]*(?![\u4e00-\u9fff])|[壹贰叁肆伍陆柒捌玖拾佰仟]+[圆元角分整]+"
@@ -65,6 +67,7 @@ def _candidate() -> re.Pattern[str]:
     )
     behind = f"(?<=[十百千万亿])|(?<=[第是前][{numerals}])|(?<=[近过超逾大]半)"
     several = f"[几数](?=[{''.join(multipliers())}])"
+    several += f"|[{ROMAN}](?=级)"
     return re.compile(f"(?<=打)对(?=折)|[0-9{numerals}半](?:(?<=[0-9])|(?=[{following}])|{behind})|{several}")
 
 
@@ -177,6 +180,9 @@ class _Pass:
         """Reads the long way what begins at `at` in no word of its own; returns where to go on."""
         text = self.text
         digit = text[at].isascii()
+        if (level := ROMAN.find(text[at])) >= 0:
+            value = Decimal(level + 1)
+            return self._take(at, Numeral(at, at + 1, value, None, Decimal(1), value, Decimal(1), "chinese"))
         if digit:
             if text[at - 1 : at] == "." and at - 1 >= self.floor:
                 at -= 1
@@ -283,23 +289,29 @@ class _Pass:
         return end
 
     def _ordinal(self, at: int, a: Amount) -> int:
-        found = read_ordinal(self.text, at, a)
-        if found.refused:
-            return self._refuse(found.start, max(found.core_end, at + 2), *found.refused)
-        amount = a._replace(
-            value=a.numeral.value * found.value_sign,
-            high=None,
-            step=None,
-            role="bare",
-            unit=None,
-            currency=None,
-            parts=(),
-        )
-        core = Span(found.start, found.core_end)
+        found, first = read_ordinal(self.text, at, a), a.numeral.value
+        last = read_last(self.text, found, first, self.table) if found.value_sign == 1 else None
+        refused = found.refused if last is None else last.refused
+        if refused:
+            return self._refuse(found.start, max(found.core_end if last is None else last.core_end, at + 2), *refused)
         rules = ("ordinal", a.numeral.form)
-        self.drafts.append(Draft(found.start, found.end, core, amount, None, "exact", None, "ordinal", rules))
-        self.floor = found.end
-        return found.end
+        if last is not None:
+            return self._rank(found.start, last.core_end, last.end, a, first, last.value, (*rules, "ordinal_range"))
+        end = self._rank(found.start, found.core_end, found.end, a, first * found.value_sign, None, rules)
+        for start, core_end, end, value in more_ranks(self.text, found, first):
+            self._rank(start, core_end, end, a, value, None, rules)
+        return end
+
+    def _rank(
+        self, start: int, core_end: int, end: int, a: Amount, value: Decimal, high: Decimal | None, rules: Rules
+    ) -> int:
+        """Adds a rank, or a range of them up to `high`; returns where it ends."""
+        amount = a._replace(value=value, high=high, step=None, role="bare", unit=None, currency=None, parts=())
+        hedge: Hedge = "exact" if high is None else "range"
+        core = Span(start, core_end)
+        self.drafts.append(Draft(start, end, core, amount, None, hedge, None, "ordinal", rules))
+        self.floor = end
+        return end
 
     def _draft(self, start: int, a: Amount, pair: Pair | None, signs: tuple[str, ...]) -> int:
         """Adds the figure with what hedges it; returns where it ends."""
