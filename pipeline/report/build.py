@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, islice
 from types import MappingProxyType
 
 from pipeline.crosscheck.derivation import Derivation
@@ -34,6 +34,7 @@ from pipeline.report.scopes import read_scope
 from pipeline.report.sides import camps, group_sides
 
 Keys = Mapping[str, Sequence[frozenset[str]]]
+MOST_ALIKE = 40
 
 
 def _shelf(fact: Fact, lead: Comparison | None, sure: float) -> Shelf:
@@ -256,10 +257,18 @@ def build_report(
     return apply_judgements(report, judgements)
 
 
-def lead_claims(report: Report, most: int) -> dict[str, tuple[Claim, Claim]]:
-    """The two claims of each leading conflict, by the id of its fact, of so many conflicts of each list."""
-    views = chain(report.conflicts[:most], report.unsure[:most])
-    return {v.fact.id: (v.fact.claims[v.lead.left], v.fact.claims[v.lead.right]) for v in views if v.lead is not None}
+def lead_claims(view: FactView) -> list[tuple[Claim, Claim]]:
+    """The two claims of the leading conflict, and the other pairs that say the same with the same confidence."""
+    lead, claims = view.lead, view.fact.claims
+    if lead is None or lead.relation != "conflict":
+        return []
+    like = (p for p in view.fact.pairs if (p.level, p.confidence) == (lead.level, lead.confidence))
+    return [(claims[p.left], claims[p.right]) for p in chain([lead], islice(like, MOST_ALIKE))]
+
+
+def all_lead_claims(report: Report, most: int) -> dict[str, list[tuple[Claim, Claim]]]:
+    """The claims of each leading conflict, by the id of its fact, of so many conflicts of each list."""
+    return {v.fact.id: lead_claims(v) for v in chain(report.conflicts[:most], report.unsure[:most])}
 
 
 def with_derivations(report: Report, found: Mapping[str, Derivation]) -> Report:

@@ -17,7 +17,7 @@ from pipeline.crosscheck.derivation import OWN, START, Derivation
 from pipeline.ingest.reasons import REASONS
 from pipeline.lexicon.cues import basis_cues
 from pipeline.records import Comparison, Fact, Quantity, Ref, Scope
-from pipeline.report.build import build_report, fact_view, lead_claims, with_derivations
+from pipeline.report.build import all_lead_claims, build_report, fact_view, with_derivations
 from pipeline.report.charts import draw, fact_charts, run_pictures
 from pipeline.report.figures import read_quantity
 from pipeline.report.links import safe_url
@@ -244,7 +244,7 @@ def test_a_row_says_why_its_figures_were_taken_for_one_fact() -> None:
     report = newsroom()
     among = (("own", 1.5), ("taken-", -0.7), ("own:names-", 0.4))
     found = Derivation((("start", -7.2), ("value_equal", 2.5), ("near", -0.9)), 0.61, among, 0.77)
-    leading = lead_claims(report, 1)
+    leading = all_lead_claims(report, 1)
     page = render_html(with_derivations(report, dict.fromkeys(leading, found)))
     assert set(leading) == {report.conflicts[0].fact.id, report.unsure[0].fact.id}
     weights = html.fromstring(page).xpath("//ul[@class='weights']/li")
