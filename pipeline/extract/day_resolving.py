@@ -124,10 +124,10 @@ _STILL_NEWS = 75  # days after its beginning within which a month is still what 
 
 def _compared_month(anchor: Anchor) -> date | None:
     """5月份涨幅比上月扩大, published in June: 上月 is the month before the one that the text is about."""
-    last, today = anchor.last_month, anchor.today
-    if last is None or today is None or not anchor.compares():
+    about, today = anchor.about, anchor.today
+    if about is None or today is None or not anchor.compares():
         return None
-    return last if 0 <= (today - last.replace(day=1)).days <= _STILL_NEWS else None
+    return about if 0 <= (today - about).days <= _STILL_NEWS else None
 
 
 def _compared_quarter(anchor: Anchor) -> date | None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cache, lru_cache
 
 from pipeline.extract.amount import Amount, Words, match_word, words
-from pipeline.extract.borders import masked
+from pipeline.extract.borders import hole_of, in_figure, masked
 from pipeline.extract.drafts import KINDS, Draft, to_mention
 from pipeline.extract.hedges import Hedged, compared, hedge_after, hedge_before, merged
 from pipeline.extract.implied import currency_before, is_implied_money
@@ -34,7 +34,7 @@ from pipeline.extract.refusals import is_article, refusal
 from pipeline.extract.signs import doubled, intensity, per_base, rate_before, rate_steps, signed
 from pipeline.extract.spells import read_split_time
 from pipeline.extract.unread import unread
-from pipeline.lexicon.currencies import CurrencyRow, home_currency
+from pipeline.lexicon.currencies import home_currency
 from pipeline.lexicon.figure_cues import figure_cues
 from pipeline.lexicon.numerals import numeral_values
 from pipeline.lexicon.units import UnitRow
@@ -50,11 +50,8 @@ _BEFORE_COMPARED = ("比", " ")
 _HALF_OF = frozenset("的是都已由来为被未在仍将")
 _UNIT_STOPS = ":： "  # between a unit in brackets and its figure
 _UNIT_ENDS = tuple(")）" + _UNIT_STOPS)
+_MUCH = 10**4
 ROMAN = "ⅠⅡⅢⅣⅤⅥⅦ"  # of levels: Ⅲ级响应
-_SMALL_MONEY = ("块", "毛", "角")
-_FORMAL_SUM = re.compile(
-    "[壹贰叁肆伍陆柒捌玖拾佰仟万亿]*[壹贰叁肆伍陆柒捌玖拾佰仟][圆元角分整]*(?![\u4e00-\u9fff])|[壹贰叁肆伍陆柒捌玖拾佰仟]+[圆元角分整]+"
-)
 _SHORT = 60  # a text up to this length may be one number and nothing else
 
 
@@ -87,7 +84,7 @@ def find_figures(
     ['超400家', '5.2%']
     """
     table = words(region)
-    holes = [*taken, *(_hole(text, span) for span in blocked if not _in_figure(text, span, table)), *addresses(text)]
+    holes = [*taken, *(hole_of(text, span) for span in blocked if not in_figure(text, span, table)), *addresses(text)]
     return _Pass(masked(text, sorted(holes)) if holes else text, region, refusals).run()
 
 
@@ -247,6 +244,8 @@ class _Pass:
             ratio = read_ratio(text, n)
             if ratio is not None:
                 return self._ratio(a, ratio.end, ratio.left, ratio.right, ratio.value)
+        if a.unit == "deg" and n.scale >= _MUCH:
+            a = a._replace(unit="kW.h")  # 3.14亿度 counts electricity
         start, a, signs = signed(text, at, self.floor, a)
         pair = None
         if text[a.end : a.end + 1] in _RANGE_JOINTS:
@@ -394,26 +393,3 @@ def _may_end_in_unit(word: str, region: str) -> bool:
         if entry is not None and any(len(u) > len(rest) and u.startswith(rest) for u, row in entry[1].items() if row):
             return True
     return False
-
-
-def _hole(text: str, span: tuple[int, int]) -> tuple[int, int]:
-    """What of a name is blotted out: the last letter of a Latin one stays before a blank and digits (Windows 11)."""
-    start, end = span
-    spaced = text[end : end + 1] == " " and text[end + 1 : end + 2].isdigit()
-    return (start, end - 1) if spaced and text[end - 1].isascii() and text[end - 1].isalpha() else span
-
-
-def _in_figure(text: str, span: tuple[int, int], table: Words) -> bool:
-    """Whether a name is part of a figure: 瑞士 of 1亿瑞士法郎, 九毛九 of 两块九毛九, 985 of 985,960, 三海 of 三海里."""
-    start, end = span
-    before = text[start - 1 : start]
-    if text[start] in NUMERALS:
-        if before in _SMALL_MONEY or _FORMAL_SUM.fullmatch(text, start, end) is not None:
-            return True
-        amount = None if before in NUMERALS else read_amount(text, start, table)
-        if amount is not None and amount.role == "measure" and amount.bare_end < end <= amount.end:
-            return amount.end > end or len(amount.surface) > 1
-    if not before or before not in NUMERALS:
-        return text[end - 1 : end].isdigit() and text[end : end + 1] == "," and text[end + 1 : end + 4].isdigit()
-    word = match_word(text, start, table)
-    return word is not None and isinstance(word[1], CurrencyRow) and start + len(word[0]) > end
