@@ -105,7 +105,8 @@ def more_ranks(text: str, first: Ordinal, value: Decimal) -> list[tuple[int, int
 def _refused(text: str, start: int, end: int, a: Amount) -> tuple[str, str] | None:
     if text.startswith(figure_cues("ordinal_article"), end):
         return "article_number", "a numbered article, chapter or page"
-    if text.startswith(figure_cues("ordinal_time"), end) and not text.endswith("连续", 0, start):
+    moment = text.startswith(figure_cues("ordinal_moment"), end)  # 第58分钟
+    if not moment and text.startswith(figure_cues("ordinal_time"), end) and not text.endswith("连续", 0, start):
         return "time", "a time, not a rank"
     spoken = a.numeral.form == "chinese" and a.numeral.value <= 3
     running = text.endswith("连续", 0, start)
