@@ -72,7 +72,7 @@ def _suspects() -> frozenset[str]:
     """Every character whose presence sends a text down the slow way."""
     dropped = set("".join(re.findall(_DROPPED, "".join(map(chr, range(0x10000))))))
     tags = {chr(code) for code in range(0xE0100, 0xE01F0)}
-    signs = {"&", "\r", LOST, *TONED, *"ãäåæçèéêïÄÊÒÔÕÖÐËÈÎÓ¾¿À", *"锛銆鐨鏄锟"}
+    signs = {"&", "\r", LOST, *TONED, *"ãäåæçèéêïÄÊÒÔÕÖÐËÈÎÓ¾¿ÀÃ¡¤ª", *"锛銆鐨鏄锟"}
     return frozenset(dropped | tags | signs | set(map(chr, plain_characters())))
 
 
