@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 NOTHING_READ = 3
 INTERRUPTED = 130
+MADE = 50_000  # objects between two looks for garbage: what is loaded stays, to look among it is a tenth of a start
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -563,6 +565,7 @@ def doctor(config: ConfigFile = None) -> None:
 
 def main() -> None:
     """The command line."""
+    gc.set_threshold(MADE)
     app(prog_name="heshu")
 
 

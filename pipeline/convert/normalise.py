@@ -32,7 +32,9 @@ _EDITS = re.compile(_REPAIRS)
 _EDITS_AND_PINYIN = re.compile(rf"{_REPAIRS}|(?P<pinyin>{_PINYIN})")
 _EDITS_AND_TONED = re.compile(rf"{_REPAIRS}|(?P<pinyin>{_TONED_PINYIN.pattern})")
 _BETWEEN_DIGITS = re.compile(r"(?<=[0-9])[：．／－](?=[0-9])")
-_GROUPED = re.compile(r"(?<![0-9，,.．])[1-9][0-9]{0,2}(?:，[0-9]{3})+(?![0-9，])")
+_TWO_SUMS = "(?!(?<=[$¥￥€£])[0-9]{1,3}，[0-9，]*[元圆圓美港欧歐日英人块塊])"  # $20，300美元: one sum has one currency
+_GROUPED = re.compile(rf"(?<![0-9，,.．]){_TWO_SUMS}[1-9][0-9]{{0,2}}(?:，[0-9]{{3}})+(?![0-9，])")
+_ROUND_ZERO = re.compile("(?<=[一二三四五六七八九十百千])[○◯]{1,3}(?=[一二三四五六七八九年])")
 _SIGNS = str.maketrans("：．／－，", ":./-,")
 
 
@@ -70,7 +72,7 @@ def _suspects() -> frozenset[str]:
     """Every character whose presence sends a text down the slow way."""
     dropped = set("".join(re.findall(_DROPPED, "".join(map(chr, range(0x10000))))))
     tags = {chr(code) for code in range(0xE0100, 0xE01F0)}
-    signs = {"&", "\r", LOST, *TONED, *"ãäåæçèéêïÄÊÒÔÕÖÐËÈÎÓ¾¿À", *"锛銆鐨鏄锟"}
+    signs = {"&", "\r", LOST, *TONED, *"ãäåæçèéêïÄÊÒÔÕÖÐËÈÎÓ¾¿ÀÃ¡¤ª", *"锛銆鐨鏄锟"}
     return frozenset(dropped | tags | signs | set(map(chr, plain_characters())))
 
 
@@ -88,8 +90,10 @@ def normalise(text: str) -> Normalised:
 
 
 def _plain_signs(text: str) -> str:
-    """Full-width signs between digits as plain ones, where only a number can be meant."""
+    """Full-width signs between digits as plain ones, circles between numerals as zeros, where only that is meant."""
     text = _BETWEEN_DIGITS.sub(lambda found: found[0].translate(_SIGNS), text)
+    if "○" in text or "◯" in text:
+        text = _ROUND_ZERO.sub(lambda found: "〇" * len(found[0]), text)
     return _GROUPED.sub(lambda found: found[0].translate(_SIGNS), text)
 
 

@@ -32,17 +32,24 @@ class Derivation:
     `contributions` are of the pair by itself and add up to the log-odds of the probability `alone`. `among` add up to
     those of `together`, the probability of the pair among the other figures of its two articles: each split of a tree
     gives the step that it takes to its feature. A feature of `among` that the pair does not have ends on `-`.
+    `left` and `right` are the ids of the two claims.
     """
 
     contributions: tuple[Row, ...]
     alone: float
     among: tuple[Row, ...] = ()
     together: float | None = None
+    left: str = ""
+    right: str = ""
 
 
-def derive(view: View, pairs: Mapping[str, Pair], aligner: Aligner | None = None) -> dict[str, Derivation]:
-    """The derivation of each pair of claims of the store, by its key; none for claims that were not compared."""
+def derive(view: View, alike: Mapping[str, Sequence[Pair]], aligner: Aligner | None = None) -> dict[str, Derivation]:
+    """Of pairs of claims of the store that say the same two things, the derivation of the likeliest, by their key.
+
+    There is none for claims that were not compared.
+    """
     aligner = aligner or load_aligner()
+    pairs = _likeliest(view, alike)
     ids = {claim.article for pair in pairs.values() for claim in pair}
     cards = _cards(view, ids, aligner)
     likeness = Kept(view).meetings_of({_ordered(a.article, b.article) for a, b in pairs.values()})
@@ -70,13 +77,24 @@ def derivation_of(
     sums[START] += aligner.bias
     alone = round(probability(aligner.logit(a, b, similarity)), 4)
     if a.claim.article == b.claim.article:
-        return Derivation(_shown(sums), alone)
+        return Derivation(_shown(sums), alone, left=pair[0], right=pair[1])
     features = _among(left, right, pair, similarity, aligner)
     steps: defaultdict[str, float] = defaultdict(float)
     for name, weight in aligner.trees.contributions(features).items():
         start = name == "bias" or name.startswith("family=")
         steps[START if start else name if features.get(name, 0.0) > 0 else name + LACKING] += weight
-    return Derivation(_shown(sums), alone, _shown(steps), round(probability(sum(sorted(steps.values()))), 4))
+    together = round(probability(sum(sorted(steps.values()))), 4)
+    return Derivation(_shown(sums), alone, _shown(steps), together, *pair)
+
+
+def _likeliest(view: View, alike: Mapping[str, Sequence[Pair]]) -> dict[str, Pair]:
+    claims = {claim.id for pairs in alike.values() for pair in pairs for claim in pair}
+    chances = {(row.left, row.right): row.chance for row in Kept(view).chances(claims)}
+    return {
+        key: max(pairs, key=lambda pair: chances.get(_ordered(pair[0].id, pair[1].id), 0.0))
+        for key, pairs in alike.items()
+        if pairs
+    }
 
 
 def _among(

@@ -1,4 +1,4 @@
-"""Which articles are about the same event or thing: those that share names and rare words within some weeks."""
+"""Which articles are about the same event or thing: those that share names, words and figures within some weeks."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
-LEAST = 0.08
+LEAST = 0.07
 HALF_LIFE_DAYS = 20.0
 CROWD, MOST_CROWD = 30, 240
 CROWD_SHARE = 100
+FLOOD = 300  # articles that may share a key even if they are all copies
 
 Profile = Mapping[str, float]
 
@@ -17,7 +18,8 @@ Profile = Mapping[str, float]
 def crowd(articles: int) -> int:
     """How many articles may share a key that still tells something: 30, a hundredth of many, in steps, at most 240.
 
-    It moves in steps so that an article more seldom changes what the others share.
+    It moves in steps so that an article more seldom changes what the others share. Copies with the same figures count
+    once, up to `FLOOD`.
 
     >>> crowd(500), crowd(6000), crowd(22_000), crowd(1_000_000)
     (30, 60, 120, 240)

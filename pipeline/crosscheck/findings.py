@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pipeline.config import Config
 from pipeline.crosscheck.align import load_aligner
 from pipeline.crosscheck.dossiers import Dossiers
-from pipeline.crosscheck.events import crowd
+from pipeline.crosscheck.events import FLOOD, crowd
 from pipeline.crosscheck.groups import Group, Touched, build_facts, regroup
 from pipeline.crosscheck.meeting import find_meetings, hold_meetings
 from pipeline.crosscheck.parcels import facts_afar, hold_afar, survey_afar
@@ -42,7 +42,7 @@ def crosscheck(view: View, config: Config, afar: Afar | None = None) -> Update |
     states = kept.changed()
     if not states:
         return None
-    return _compare(view, config, states, kept.crowds(crowd(kept.articles())), afar=afar)
+    return _compare(view, config, states, kept.crowds(crowd(kept.articles()), FLOOD), afar=afar)
 
 
 def check_newcomers(view: View, config: Config, newcomers: Collection[str]) -> Findings:

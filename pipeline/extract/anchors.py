@@ -24,8 +24,8 @@ class Anchor:
 
     `day` is the date named last in the paragraph, `last_day` in the text, `year` the one named last in the sentence,
     `last_year` in the text, `period` what was resolved last, `report` what a report says it is about, `filed` the day
-    of a dateline, `as_of` the day that counts have reached; a time that is `alone` as the whole text is the next such
-    time, one that looks `back` (3月以来) the last.
+    of a dateline, `as_of` the day that counts have reached, `about` the latest month named as one; a time that is
+    `alone` as the whole text is the next such time, one that looks `back` (3月以来) the last.
     """
 
     text: str
@@ -43,6 +43,7 @@ class Anchor:
     report_end: int = 0
     filed: date | None = None
     as_of: date | None = None
+    about: date | None = None
     last_year: int | None = None
     last_day: date | None = None
     last_month: date | None = None
@@ -118,6 +119,8 @@ def direction(anchor: Anchor) -> int:
     right = min(begin + _REACH, len(text)) if sign is None else sign.start()
     if text.endswith(lexicon.near("as-of-before"), 0, start):
         return -1
+    if text.endswith(lexicon.near("until-before"), 0, start):
+        return 1
     ahead, back = _cues()
     if ahead.search(text, left, start) or ahead.search(text, end, right):
         return 1

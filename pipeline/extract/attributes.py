@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pipeline.extract.claim_periods import has_as_of
@@ -21,6 +22,10 @@ SIDE_COST = 3.0
 OWNED_COST = 5.0
 UNIT_COST = -6.0  # 4死, 19金: the measure word itself says what is counted
 LIMIT = 24.0
+LAST = "last"  # what the last figure of the paragraph was about
+AGAINST = frozenset({"monthly_change", "growth_rate"})  # words that only say against what a change is measured
+_EQUALS = frozenset("为是系：:至")
+_COMMON = frozenset({"{person}", "%", "{pp}", "{times}", "a", "mo", "d", "h", "min", "s"})
 _TIME = frozenset({"date", "time"})
 _NUMBER = frozenset({"number", "index", "score", "magnitude", "ratio", "item", "person", "points"})
 _COUNT = frozenset({"item", "person", "household", "trip", "share"})
@@ -162,9 +167,16 @@ class Binding:
 
 
 def bind_attribute(
-    page: Page, topics: Topics, mention: Mention, sentence: Span, earlier: Binding | None, home: str
+    page: Page,
+    topics: Topics,
+    mention: Mention,
+    sentence: Span,
+    earlier: Binding | None,
+    home: str,
+    told: Mapping[str, Binding],
 ) -> Binding:
-    """What a figure is about; `earlier` is the binding of the figure before it in the same sentence.
+    """What a figure is about; `earlier` is the binding of the figure before it in the same sentence, `told` holds the
+    last ones of the article by unit.
 
     `home` is the domain of the article: it tells what a bare rank or race time is.
 
@@ -172,7 +184,7 @@ def bind_attribute(
     """
     governed = direction_near(page, mention, sentence) if mention.quantity is not None else None
     if governed is not None and _is_change(mention, governed[1]):
-        return _bind_change(page, topics, mention, sentence, governed, earlier)
+        return _bind_change(page, topics, mention, sentence, governed, earlier, told)
     if earlier is not None and _is_share(page, mention, sentence):
         return _derived("share", "占比", earlier, 0)
     direction = governed[0] if governed else 0
@@ -188,10 +200,55 @@ def bind_attribute(
     usual = _usual(page, mention, sentence, home)
     if usual is not None:
         return Binding(Ref(usual.name, usual.id, None), usual, direction, ("attribute:usual",))
+    if mention.quantity is None:
+        verb = _verb_behind(page, topics, mention, sentence)
+        if verb is not None:
+            text = page.text[slice(*verb)]
+            return Binding(Ref(text, f"np:{text}", verb), None, direction, ("attribute:deed",))
     text, span = noun_phrase(page, topics, mention, sentence)
-    if span is None and earlier is not None and earlier.kinds & kinds_of(mention):
-        return Binding(earlier.attribute, earlier.row, direction, ("attribute:carried", *earlier.rules))
+    if not _says(topics, span):
+        if (
+            earlier is not None
+            and earlier.kinds & kinds_of(mention)
+            and (span is None or (earlier.row is not None and unit_of(mention)))
+        ):
+            return Binding(earlier.attribute, earlier.row, direction, ("attribute:carried", *earlier.rules))
+        recalled = told.get(unit_of(mention))
+        if mention.quantity is not None and recalled is not None:
+            return Binding(recalled.attribute, recalled.row, direction, ("attribute:recalled", *recalled.rules))
     return Binding(Ref(text, f"np:{text}", span), None, direction, ("attribute:phrase",))
+
+
+def _says(topics: Topics, span: Span | None) -> bool:
+    """Whether a phrase says what is counted: it holds a noun that is no name, or a verb."""
+    if span is None:
+        return False
+    return bool(topics.runs.within(span.start - 2, span.end) or topics.verbs.within(span.start, span.end))
+
+
+def unit_of(mention: Mention) -> str:
+    """The unit by which a figure without words recalls what such figures were of; none for people and shares.
+
+    >>> unit_of(Mention("number", Span(0, 2), Span(0, 2)))
+    ''
+    """
+    quantity = mention.quantity
+    code = (quantity.currency or quantity.unit or "") if quantity is not None else ""
+    return "" if code in _COMMON else code
+
+
+def _verb_behind(page: Page, topics: Topics, mention: Mention, sentence: Span) -> Span | None:
+    """What happened at a time: the first verb behind it in its clause, else in the next."""
+    if page.text[mention.span.start - 1 : mention.span.start] in _EQUALS or has_as_of(page, mention):
+        return None
+    if page.text[mention.span.end : mention.span.end + 1] in _EQUALS:
+        return None
+    clause = page.clause_at(mention.span, sentence)
+    for end in (clause.end, sentence.end):
+        verbs = topics.verbs.within(mention.span.end, end)
+        if verbs:
+            return Span(*verbs[0].span)
+    return None
 
 
 def _grown(page: Page, mention: Mention, sentence: Span) -> Binding | None:
@@ -221,7 +278,7 @@ def _usual(page: Page, mention: Mention, sentence: Span, home: str) -> Attribute
     if mention.kind == "ordinal" and (text.endswith(("名", "位")) or not (after.isalnum() or after == "、")):
         return rows["league_rank"]
     named = any(name.span.end == mention.span.start for name in page.names.within(sentence.start, mention.span.start))
-    if mention.kind == "duration" and home == "sports" and (named or "分" in text):
+    if mention.kind == "duration" and home == "sports" and (named or "分" in text or not text.endswith("秒")):
         return rows["finish_time"]
     return None
 
@@ -240,13 +297,19 @@ def _is_share(page: Page, mention: Mention, sentence: Span) -> bool:
 
 
 def _bind_change(
-    page: Page, topics: Topics, mention: Mention, sentence: Span, governed: tuple[int, Span], earlier: Binding | None
+    page: Page,
+    topics: Topics,
+    mention: Mention,
+    sentence: Span,
+    governed: tuple[int, Span],
+    earlier: Binding | None,
+    told: Mapping[str, Binding],
 ) -> Binding:
     """The change of what stands before the word of rise or fall in its clause, else of the figure before."""
     direction, cue = governed
     clause = page.clause_at(mention.span, sentence)
     own = [h for h in page.attributes.within(clause.start, cue.start) if h.span.end <= cue.start]
-    own = [h for h in own if not page.figures.within(h.span.end, cue.start)]
+    own = [h for h in own if h.rows[0].id not in AGAINST and not page.figures.within(h.span.end, cue.start)]
     if own:
         hit, row = own[-1], own[-1].rows[0]
         if row.kind == "rate" and kinds_of(mention).intersection(row.units) and row.id in CHANGES:
@@ -254,8 +317,11 @@ def _bind_change(
         base = Binding(Ref(row.name, row.id, hit.span), row, direction, (f"word:{page.text[slice(*hit.span)]}",))
         return _derived("change", "增减", base, direction, inherited=False)
     phrase = _phrase_before(page, topics, clause.start, cue.start)
-    if earlier is not None and len(phrase) < 2:
+    if earlier is not None and (len(phrase) < 2 or not _says(topics, Span(cue.start - len(phrase), cue.start))):
         return _derived("change", "增减", earlier, direction)
+    last = told.get(LAST)
+    if last is not None and len(phrase) < 2:
+        return _derived("change", "增减", last, direction, inherited=False)
     if len(phrase) >= 2:
         ref = Ref(phrase + "增减", f"change:np:{phrase}", Span(cue.start - len(phrase), cue.start))
         return Binding(ref, None, direction, ("attribute:change", "attribute:phrase"))
@@ -268,6 +334,11 @@ def _derived(kind: str, word: str, base: Binding, direction: int, *, inherited: 
     attribute = base.attribute
     plain = attribute.id.removeprefix("change:").removeprefix("share:")
     name = attribute.text.removesuffix("增减").removesuffix("占比")
+    if kind == "change" and base.row is not None and base.row.growth:
+        row = attributes_by_id()[base.row.growth]
+        return Binding(
+            Ref(row.name, row.id, attribute.span), row, direction, ("attribute:growth", *base.rules), inherited
+        )
     ref = Ref(f"{name}{word}", f"{kind}:{plain}", attribute.span)
     return Binding(ref, base.row, direction, (f"attribute:{kind}", *base.rules), inherited)
 

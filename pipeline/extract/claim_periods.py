@@ -24,8 +24,11 @@ _GRAINS = (
 _LONG = frozenset({"month", "quarter", "half", "months", "year"})
 _NEVER = frozenset({"open", "years"})  # 7月起 and 近三年 say no period of one figure
 # What is true of a body or place through the period that an article is about, and not told with it each time.
-_LASTING = frozenset({"stock", "rate", "event"})
+_LASTING = frozenset({"stock", "rate", "event", "flow"})
 _OWNERS = frozenset({"body", "place"})
+_OF_EVENTS = frozenset({"event", "flow", "rank", "rate"})  # what happens with an event on its day
+_PUBLISHES = ("公布", "发布", "宣布", "披露", "通报", "公告")
+_TELLS = 12  # characters behind a time in which a word says that it is only told then
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,17 @@ class Period:
         return {3: "quarter", 6: "half_year"}[months] if whole else ""
 
     @property
+    def to_date(self) -> bool:
+        """Whether it is the months of a year so far.
+
+        >>> Period("2026-01-01", "2026-05-01", False, Span(0, 2)).to_date
+        True
+        """
+        if self.grain not in ("quarter", "half", "months") or self.part_of_year:
+            return False
+        return str(self.start)[5:10] == "01-01" and str(self.end)[8:10] == "01" and str(self.end)[5:7] != "10"
+
+    @property
     def moment(self) -> str | None:
         """The as-of time: of some days the last.
 
@@ -78,22 +92,58 @@ class Period:
 
 
 def read_period(
-    page: Page, mention: Mention, sentence: Span, carried: Period | None, kind: str, owner: str
+    page: Page, mention: Mention, sentence: Span, carried: Period | None, kind: str, owner: str, *, of_day: bool = False
 ) -> Period | None:
     """The time that scopes a figure: the last one before it in its clause, else in its sentence, else what held before.
 
     `kind` is that of its attribute, `owner` what such figures are said of: what lasts for the period that the article
-    is about takes the last month, quarter or year that was told.
+    is about takes the last month, quarter or year that was told; what is said of an event of a day (`of_day`), its day.
     """
     clause = page.clause_at(mention.span, sentence)
     times = [_period(page, t) for t in page.times.within(sentence.start, mention.span.start) if _is_period(t)]
-    before = [p for p in times if p.span != mention.span and not _compared(page, p.span)]
+    before = [p for p in times if p.span != mention.span and not _aside(page, p, mention.span)]
+    if len(before) > 1:
+        before = [p for p in before if p.as_of or not _only_told(page, p.span)] or before
     chosen = ([p for p in before if p.span.start >= clause.start] or before)[-1:]
     if chosen:
         return chosen[0] if _scopes(chosen[0]) else None
     if carried is not None:
         return carried
+    if of_day:
+        return _event_day(page) if kind in _OF_EVENTS else None
     return _last_long(page, sentence.start) if kind in _LASTING and owner in _OWNERS else None
+
+
+def _aside(page: Page, period: Period, figure: Span) -> bool:
+    """Whether a time is no figure's: what something is compared with, or when it was only made known."""
+    if page.text[period.span.end : figure.start] in ("", "的"):
+        return False
+    return _compared(page, period.span)
+
+
+def _only_told(page: Page, span: Span) -> bool:
+    """选委会今日凌晨宣布: a time at which something is said."""
+    end = page.clause_at(span, page.sentence_at(span.start)).end
+    after = page.text[span.end : min(end, span.end + _TELLS)]
+    return any(word in after for word in _PUBLISHES) and not page.figures.within(span.end, end)
+
+
+def _event_day(page: Page) -> Period | None:
+    """The day of the event that an article is about: the first that it tells."""
+    for time in page.times.items:
+        if _is_period(time):
+            period = _period(page, time)
+            if period.grain in ("day", "clock") and not period.as_of and not _only_told(page, period.span):
+                return _whole_day(period)
+    return None
+
+
+def _whole_day(period: Period) -> Period | None:
+    start = (period.start or "")[:10]
+    if len(start) < 10:
+        return None
+    end = (date.fromisoformat(start) + timedelta(days=1)).isoformat()
+    return Period(start, end, False, period.span)
 
 
 def carries_on(period: Period | None) -> Period | None:
@@ -110,7 +160,8 @@ def _last_long(page: Page, end: int) -> Period | None:
     for time in reversed(times):
         if _is_period(time):
             period = _period(page, time)
-            if not period.as_of and period.grain in _LONG and not _compared(page, period.span):
+            ahead = page.article.reference is not None and str(period.start) > page.article.reference.isoformat()
+            if not period.as_of and period.grain in _LONG and not ahead and not _compared(page, period.span):
                 return period
     return None
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.extract.attributes import Binding, bind_attribute, kinds_of
+from pipeline.extract.attributes import LAST, Binding, bind_attribute, kinds_of, unit_of
 from pipeline.extract.choice import Decider, load_chooser
 from pipeline.extract.claim_periods import Period, carries_on, read_period
 from pipeline.extract.page import Page, lay_out
@@ -42,8 +42,12 @@ def read_claims(
     rejects: list[Reject] = []
     seen: Counter[str] = Counter()
     state = State()
+    told: dict[str, Binding] = {}
     for mention in sorted(mentions, key=lambda m: m.span):
-        claim, state = _claim(page, topics, home, mention, state.at(page, mention), decider)
+        at = state.at(page, mention)
+        if at.paragraph != state.paragraph:
+            told.pop(LAST, None)
+        claim, state = _claim(page, topics, home, mention, at, decider, told)
         if not claim.subject.id and not claim.attribute.text:
             rejects.append(_reject(article, mention, claim))
             continue
@@ -103,24 +107,33 @@ def home_domain(page: Page) -> str:
 
 
 def _claim(
-    page: Page, topics: Topics, home: str, mention: Mention, state: State, decider: Decider
+    page: Page,
+    topics: Topics,
+    home: str,
+    mention: Mention,
+    state: State,
+    decider: Decider,
+    told: dict[str, Binding],
 ) -> tuple[Claim, State]:
+    """The claim of a figure, and the state behind it; what it is about is noted in `told`."""
     article, sentence = page.article, page.sentence_at(mention.span.start)
-    bound = bind_attribute(page, topics, mention, sentence, state.binding, home)
+    bound = bind_attribute(page, topics, mention, sentence, state.binding, home, told)
     attribute, earlier = bound.attribute, state.claim if bound.inherited else None
     domain = bound.row.domain if bound.row is not None else ""
-    setting = Setting(attribute, domain, home, sentence, state.subjects, state.same)
+    setting = Setting(attribute, domain, home, sentence, state.subjects, state.same, _figure(mention))
     subject = earlier.subject if earlier else bind_subject(page, topics, mention, setting, decider)
     period = state.period
     scope = Scope()
     if mention.quantity is not None:
         kind = bound.row.kind if bound.row is not None else ""
-        period = read_period(page, mention, sentence, period, kind, setting.owner)
+        period = read_period(
+            page, mention, sentence, period, kind, setting.owner, of_day=setting.of_day and not _runs(bound.row)
+        )
         scope = read_scope(page, mention, sentence, period, kind, state.claim, bound.inherited)
-        told = earlier.scope.place if earlier else None
-        place = told or read_place(page, topics, mention, sentence, subject, attribute)
+        held = earlier.scope.place if earlier else None
+        place = held or read_place(page, topics, mention, sentence, subject, attribute)
         scope = replace(scope, place=place) if place else scope
-    frame, cue = read_frame(page, mention, sentence)
+    frame, cue = read_frame(page, mention, sentence, period if mention.quantity is not None else None)
     raw = Span(*article.to_raw.to_raw(*mention.span))
     raw_sentence = Span(*article.to_raw.to_raw(*sentence))
     text = article.raw[raw.start : raw.end]
@@ -147,9 +160,23 @@ def _claim(
         keys=_keys(subject, attribute, mention, bound.row),
     )
     figure = mention.quantity is not None
+    if figure and bound.row is not None and not bound.direction:
+        told |= {unit_of(mention): bound, LAST: bound}
+        told.pop("", None)
     kept = (replace(bound, kinds=kinds_of(mention)), claim) if figure else (state.binding, state.claim)
     subjects = (subject.id, *state.subjects)[:KEPT]
     return claim, State(state.paragraph, state.sentence, state.offset, period, *kept, subjects)
+
+
+def _figure(mention: Mention) -> str:
+    """What sort of figure asks for a subject: a time, a sum, a share, people, or its own kind."""
+    quantity = mention.quantity
+    return "time" if quantity is None else "people" if quantity.unit == "{person}" else mention.kind
+
+
+def _runs(row: AttributeRow | None) -> bool:
+    """Whether a figure runs on while the news does: a toll is of the hour it was told, not of the event's day."""
+    return row is not None and row.running
 
 
 def _reading_key(mention: Mention) -> tuple[object, object, object]:

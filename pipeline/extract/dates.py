@@ -7,15 +7,7 @@ import re
 from pipeline.extract.date_lists import read_bare_year, read_listed, read_season_years
 from pipeline.extract.short_years import MONTH_NEXT, NUMBER, is_about, is_short_year
 from pipeline.extract.time_numbers import is_digit_string, read_whole
-from pipeline.extract.time_words import (
-    CENTURY,
-    DAY,
-    DECADE,
-    MONTH,
-    NUMERALS,
-    PERIOD,
-    YEAR,
-)  # fmt: skip
+from pipeline.extract.time_words import CENTURY, DAY, DECADE, DIGITS, MONTH, NUMERALS, PERIOD, YEAR
 from pipeline.extract.when import When
 from pipeline.lexicon.times import near
 
@@ -59,7 +51,7 @@ def read_number_date(text: str, at: int, when: When, whole: bool) -> int:
 
 
 def _read_unusual(text: str, at: int, when: When, whole: bool) -> int:
-    if when.level == 0:
+    if when.level == 0 and (text[at] in DIGITS or text[at] == "F"):
         if whole and at == 0 and len(text) <= _ALONE_LENGTH and (match := ALONE.fullmatch(text)) is not None:
             end = _alone(match, when)
             if end >= 0:

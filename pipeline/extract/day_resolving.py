@@ -124,10 +124,10 @@ _STILL_NEWS = 75  # days after its beginning within which a month is still what 
 
 def _compared_month(anchor: Anchor) -> date | None:
     """5月份涨幅比上月扩大, published in June: 上月 is the month before the one that the text is about."""
-    last, today = anchor.last_month, anchor.today
-    if last is None or today is None or not anchor.compares():
+    about, today = anchor.about, anchor.today
+    if about is None or today is None or not anchor.compares():
         return None
-    return last if 0 <= (today - last.replace(day=1)).days <= _STILL_NEWS else None
+    return about if 0 <= (today - about).days <= _STILL_NEWS else None
 
 
 def _compared_quarter(anchor: Anchor) -> date | None:
@@ -264,12 +264,14 @@ def _day_of_month(day: int, anchor: Anchor) -> Covered:
         return Covered(None, f"XXXX-XX-{day:02d}", "D")
     if near is None and 0 <= base.day - day <= 2 and not anchor.alone:
         return covered_day(base.replace(day=day), "")
+    if near is not None and near.day == day:
+        return Covered((near, next_day(near)), near.isoformat(), "D")
     months = [month_start(base.year, base.month + step) for step in (-2, -1, 0, 1, 2)]
     candidates = [days for m in months if (days := one_day(exact_day(m.year, m.month, day))) is not None]
     if near is not None:
-        if direction(anchor) == 1:
-            candidates = [days for days in candidates if days[0] >= base] or candidates
         found = min(candidates, key=lambda days: (abs((days[0] - base).days), days[0] < base))
+        if found[0] < base and direction(anchor) == 1:
+            found = next((days for days in candidates if days[0] >= base), found)
     else:
         found = nearest(candidates, base, _way_of_day(anchor)) or candidates[0]
     return Covered(found, found[0].isoformat(), "D")

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cache, lru_cache
 
 from pipeline.extract.amount import Amount, Words, match_word, words
-from pipeline.extract.borders import masked
+from pipeline.extract.borders import hole_of, in_figure, masked
 from pipeline.extract.drafts import KINDS, Draft, to_mention
 from pipeline.extract.hedges import Hedged, compared, hedge_after, hedge_before, merged
 from pipeline.extract.implied import currency_before, is_implied_money
@@ -24,7 +24,7 @@ from pipeline.extract.lists import (
 from pipeline.extract.not_figures import NUMERALS, WordSpans, addresses, code_at, run_end, word_over
 from pipeline.extract.numeral_words import multipliers
 from pipeline.extract.numerals import Numeral, parse_numeral, read_numeral, skip_digits
-from pipeline.extract.ordinals import read_ordinal
+from pipeline.extract.ordinals import more_ranks, read_last, read_ordinal
 from pipeline.extract.plain import Plain, plain_words, read_plain
 from pipeline.extract.quantities import read_amount, with_unit
 from pipeline.extract.ranges import Pair, lend_unit, read_range
@@ -34,12 +34,13 @@ from pipeline.extract.refusals import is_article, refusal
 from pipeline.extract.signs import doubled, intensity, per_base, rate_before, rate_steps, signed
 from pipeline.extract.spells import read_split_time
 from pipeline.extract.unread import unread
-from pipeline.lexicon.currencies import CurrencyRow, home_currency
+from pipeline.lexicon.currencies import home_currency
 from pipeline.lexicon.figure_cues import figure_cues
 from pipeline.lexicon.numerals import numeral_values
 from pipeline.lexicon.units import UnitRow
-from pipeline.records import Mention, Refusal, Span
+from pipeline.records import Hedge, Mention, Refusal, Span
 
+Rules = tuple[str, ...]
 _RATED = frozenset(("money", "measure", "count", "article"))
 _CODE_JOINTS = ("-", "–", ".")
 _FREE_CALLS = ("400 ", "800 ")
@@ -49,10 +50,8 @@ _BEFORE_COMPARED = ("比", " ")
 _HALF_OF = frozenset("的是都已由来为被未在仍将")
 _UNIT_STOPS = ":： "  # between a unit in brackets and its figure
 _UNIT_ENDS = tuple(")）" + _UNIT_STOPS)
-_SMALL_MONEY = ("块", "毛", "角")
-_FORMAL_SUM = re.compile(
-    "[壹贰叁肆伍陆柒捌玖拾佰仟万亿]*[壹贰叁肆伍陆柒捌玖拾佰仟][圆元角分整]*(?![\u4e00-\u9fff])|[壹贰叁肆伍陆柒捌玖拾佰仟]+[圆元角分整]+"
-)
+_MUCH = 10**4
+ROMAN = "ⅠⅡⅢⅣⅤⅥⅦ"  # of levels: Ⅲ级响应
 _SHORT = 60  # a text up to this length may be one number and nothing else
 
 
@@ -65,6 +64,7 @@ def _candidate() -> re.Pattern[str]:
     )
     behind = f"(?<=[十百千万亿])|(?<=[第是前][{numerals}])|(?<=[近过超逾大]半)"
     several = f"[几数](?=[{''.join(multipliers())}])"
+    several += f"|[{ROMAN}](?=级)"
     return re.compile(f"(?<=打)对(?=折)|[0-9{numerals}半](?:(?<=[0-9])|(?=[{following}])|{behind})|{several}")
 
 
@@ -84,14 +84,14 @@ def find_figures(
     ['超400家', '5.2%']
     """
     table = words(region)
-    holes = [*taken, *(_hole(text, span) for span in blocked if not _in_figure(text, span, table)), *addresses(text)]
+    holes = [*taken, *(hole_of(text, span) for span in blocked if not in_figure(text, span, table)), *addresses(text)]
     return _Pass(masked(text, sorted(holes)) if holes else text, region, refusals).run()
 
 
 class _Pass:
     """One walk over one text; `drafts` are the figures so far, `floor` is where the last of them ends."""
 
-    __slots__ = ("drafts", "floor", "known", "plain", "refusals", "region", "table", "text", "words")
+    __slots__ = ("drafts", "each", "floor", "known", "plain", "refusals", "region", "table", "text", "words")
 
     def __init__(self, text: str, region: str, refusals: list[Refusal] | None) -> None:
         self.region = region
@@ -101,6 +101,7 @@ class _Pass:
         self.drafts: list[Draft | Mention] = []
         self.floor = 0
         self.plain = not states_units(text)
+        self.each = "每" in text
         self.known: Plain = plain_words(region)
         self.words = WordSpans(self.text)
 
@@ -116,17 +117,27 @@ class _Pass:
 
     def _figures(self) -> list[Mention]:
         text, find, at = self.text, _candidate().search, 0
+        drafts, known, each, words = self.drafts, self.known, self.each, self.words
         while match := find(text, at):
-            at = self._at(match.start())
+            at = match.start()
+            if self.plain and at < words.ahead:
+                plain = read_plain(text, at, self.floor, known, drafts, each)
+                if plain is not None:
+                    drafts.append(plain)
+                    self.floor = at = plain.span.end
+                else:
+                    at = self._long(at)
+            else:
+                at = self._at(at)
         if not self.drafts:
             whole = self._whole() if len(text) <= _SHORT else None
             return [whole] if whole else []
-        if self.plain and all(isinstance(d, Mention) for d in self.drafts):
-            return [d for d in self.drafts if isinstance(d, Mention)]
+        if self.plain and Draft not in set(map(type, drafts)):
+            return [d for d in drafts if isinstance(d, Mention)]
         found = join_bounds(text, lend_back(text, self.drafts, self.table))
         if not self.plain:
-            drafts = [d for d in found if isinstance(d, Draft)]
-            found = [*stated_currency(text, stated_units(text, drafts, self.table), self.table)]
+            stated = stated_units(text, [d for d in found if isinstance(d, Draft)], self.table)
+            found = [*stated_currency(text, stated, self.table)]
         return [d if isinstance(d, Mention) else to_mention(d) for d in found]
 
     def _whole(self) -> Mention | None:
@@ -149,18 +160,26 @@ class _Pass:
     def _at(self, at: int) -> int:
         """Reads what begins at `at`; returns where to go on."""
         text = self.text
-        digit = text[at].isascii()
         word = self.words.over(at)
         if word is not None and not (
             (text[at] == "半" or _may_end_in_unit(text[word[0] : word[1]], self.region)) and self._unit_beyond(at, word)
         ):
             return max(self._refuse(*word, "word", "a word that holds a numeral"), at + 1)
         if self.plain:
-            plain = read_plain(text, at, self.floor, self.known, self.drafts)
+            plain = read_plain(text, at, self.floor, self.known, self.drafts, self.each)
             if plain is not None:
                 self.drafts.append(plain)
                 self.floor = plain.span.end
                 return self.floor
+        return self._long(at)
+
+    def _long(self, at: int) -> int:
+        """Reads the long way what begins at `at` in no word of its own; returns where to go on."""
+        text = self.text
+        digit = text[at].isascii()
+        if (level := ROMAN.find(text[at])) >= 0:
+            value = Decimal(level + 1)
+            return self._take(at, Numeral(at, at + 1, value, None, Decimal(1), value, Decimal(1), "chinese"))
         if digit:
             if text[at - 1 : at] == "." and at - 1 >= self.floor:
                 at -= 1
@@ -225,6 +244,8 @@ class _Pass:
             ratio = read_ratio(text, n)
             if ratio is not None:
                 return self._ratio(a, ratio.end, ratio.left, ratio.right, ratio.value)
+        if a.unit == "deg" and n.scale >= _MUCH:
+            a = a._replace(unit="kW.h")  # 3.14亿度 counts electricity
         start, a, signs = signed(text, at, self.floor, a)
         pair = None
         if text[a.end : a.end + 1] in _RANGE_JOINTS:
@@ -267,23 +288,29 @@ class _Pass:
         return end
 
     def _ordinal(self, at: int, a: Amount) -> int:
-        found = read_ordinal(self.text, at, a)
-        if found.refused:
-            return self._refuse(found.start, max(found.core_end, at + 2), *found.refused)
-        amount = a._replace(
-            value=a.numeral.value * found.value_sign,
-            high=None,
-            step=None,
-            role="bare",
-            unit=None,
-            currency=None,
-            parts=(),
-        )
-        core = Span(found.start, found.core_end)
+        found, first = read_ordinal(self.text, at, a), a.numeral.value
+        last = read_last(self.text, found, first, self.table) if found.value_sign == 1 else None
+        refused = found.refused if last is None else last.refused
+        if refused:
+            return self._refuse(found.start, max(found.core_end if last is None else last.core_end, at + 2), *refused)
         rules = ("ordinal", a.numeral.form)
-        self.drafts.append(Draft(found.start, found.end, core, amount, None, "exact", None, "ordinal", rules))
-        self.floor = found.end
-        return found.end
+        if last is not None:
+            return self._rank(found.start, last.core_end, last.end, a, first, last.value, (*rules, "ordinal_range"))
+        end = self._rank(found.start, found.core_end, found.end, a, first * found.value_sign, None, rules)
+        for start, core_end, end, value in more_ranks(self.text, found, first):
+            self._rank(start, core_end, end, a, value, None, rules)
+        return end
+
+    def _rank(
+        self, start: int, core_end: int, end: int, a: Amount, value: Decimal, high: Decimal | None, rules: Rules
+    ) -> int:
+        """Adds a rank, or a range of them up to `high`; returns where it ends."""
+        amount = a._replace(value=value, high=high, step=None, role="bare", unit=None, currency=None, parts=())
+        hedge: Hedge = "exact" if high is None else "range"
+        core = Span(start, core_end)
+        self.drafts.append(Draft(start, end, core, amount, None, hedge, None, "ordinal", rules))
+        self.floor = end
+        return end
 
     def _draft(self, start: int, a: Amount, pair: Pair | None, signs: tuple[str, ...]) -> int:
         """Adds the figure with what hedges it; returns where it ends."""
@@ -366,26 +393,3 @@ def _may_end_in_unit(word: str, region: str) -> bool:
         if entry is not None and any(len(u) > len(rest) and u.startswith(rest) for u, row in entry[1].items() if row):
             return True
     return False
-
-
-def _hole(text: str, span: tuple[int, int]) -> tuple[int, int]:
-    """What of a name is blotted out: the last letter of a Latin one stays before a blank and digits (Windows 11)."""
-    start, end = span
-    spaced = text[end : end + 1] == " " and text[end + 1 : end + 2].isdigit()
-    return (start, end - 1) if spaced and text[end - 1].isascii() and text[end - 1].isalpha() else span
-
-
-def _in_figure(text: str, span: tuple[int, int], table: Words) -> bool:
-    """Whether a name is part of a figure: 瑞士 of 1亿瑞士法郎, 九毛九 of 两块九毛九, 985 of 985,960, 三海 of 三海里."""
-    start, end = span
-    before = text[start - 1 : start]
-    if text[start] in NUMERALS:
-        if before in _SMALL_MONEY or _FORMAL_SUM.fullmatch(text, start, end) is not None:
-            return True
-        amount = None if before in NUMERALS else read_amount(text, start, table)
-        if amount is not None and amount.role == "measure" and amount.bare_end < end <= amount.end:
-            return amount.end > end or len(amount.surface) > 1
-    if not before or before not in NUMERALS:
-        return text[end - 1 : end].isdigit() and text[end : end + 1] == "," and text[end + 1 : end + 4].isdigit()
-    word = match_word(text, start, table)
-    return word is not None and isinstance(word[1], CurrencyRow) and start + len(word[0]) > end

@@ -13,7 +13,7 @@ from pipeline.extract.name_links import covered, link_core, repeats, surfaces_of
 from pipeline.extract.name_page import Draft, NamePage, is_generic, ordinary_words
 from pipeline.lexicon.name_words import characters, surnames, word_set
 from pipeline.records import Name, NameType, Span
-from pipeline.segment.nlp import find_model_names, is_plain_word, is_word, read_ahead
+from pipeline.segment.nlp import AHEAD, find_model_names, is_plain_word, is_word, read_ahead
 
 SHORT = 200  # characters up to which a text is read whole
 LEAD = 3  # sentences at the head of a longer text that are read whatever they hold
@@ -26,7 +26,8 @@ _COUNTS = re.compile(r"[0-9０-９%％〇零一二两三四五六七八九十百
 _COUNTED = re.compile(r"[〇零一二两三四五六七八九十百千万亿几数]+.?")
 
 
-def telling_sentences(text: str) -> list[Span] | None:
+@functools.lru_cache(maxsize=AHEAD)
+def telling_sentences(text: str) -> tuple[Span, ...] | None:
     """The lead, the sentences with figures and the one before each; None for a short text, which is read whole.
 
     >>> telling_sentences("周启明说完。") is None
@@ -36,7 +37,7 @@ def telling_sentences(text: str) -> list[Span] | None:
         return None
     sentences = [Span(*found.span()) for found in _SENTENCE.finditer(text)]
     told = [i < LEAD or bool(_FIGURE.search(text, s.start, s.end)) for i, s in enumerate(sentences)]
-    return [s for s, here, after in zip(sentences, told, [*told[1:], False], strict=True) if here or after]
+    return tuple(s for s, here, after in zip(sentences, told, [*told[1:], False], strict=True) if here or after)
 
 
 def see_ahead(texts: Iterable[str]) -> None:

@@ -198,6 +198,7 @@ def has_word(form: str, table: EntityTable) -> bool:
     return any(form[i : i + 2] in ordinary for i in range(len(form) - 1)) or is_generic(form, table)
 
 
+@functools.lru_cache(maxsize=1 << 14)
 def is_word(form: str) -> bool:
     """Whether the dictionary of the language has a form.
 

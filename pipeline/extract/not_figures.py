@@ -85,7 +85,7 @@ class WordSpans:
     ((2, 6), (7, 9), None)
     """
 
-    __slots__ = ("_first", "_spans", "_text")
+    __slots__ = ("_first", "_spans", "_text", "ahead")
 
     def __init__(self, text: str) -> None:
         found = _automaton().find_matches_as_indexes(text, overlapping=True)
@@ -93,6 +93,7 @@ class WordSpans:
         self._spans = [*sorted([(start, end) for _, start, end in found]), (beyond, beyond)]
         self._text = text
         self._first = 0
+        self.ahead = self._spans[0][0]  # where the next word begins: `over` has nothing before it
 
     def over(self, at: int) -> tuple[int, int] | None:
         """The longest word that holds the numeral at `at`; `at` never goes back."""
@@ -100,6 +101,7 @@ class WordSpans:
         while spans[first][1] <= at:
             first += 1
         self._first = first
+        self.ahead = spans[first][0]
         found: tuple[int, int] | None = None
         while (span := spans[first])[0] <= at:
             first += 1

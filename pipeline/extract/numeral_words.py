@@ -17,7 +17,7 @@ Form = Literal["arabic", "mixed", "chinese", "digits", "power", "several", "half
 TEN, ONE = Decimal(10), Decimal(1)
 LONGEST = 40  # digits; longer runs are codes
 ARABIC = re.compile(
-    r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]{1,3}(?:，[0-9]{3})+(?![0-9])|[0-9]{1,4}(?:,[0-9]{4})+(?![0-9])|[0-9]+)"
+    r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]{1,4}(?:,[0-9]{4})+(?![0-9])|[0-9]+)"
     r"(?:\.[0-9]+)?"
 )
 

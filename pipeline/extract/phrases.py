@@ -44,7 +44,10 @@ def read_when(text: str, at: int, whole: bool = False, opened: bool = False) -> 
     if end < 0:
         return _trap_end(text, at) if end == TRAPPED else at
     length = len(text)
-    while end < length and text[end] in may_follow(when.level, "day_word" in when.has):
+    while end < length:
+        single, pairs = may_follow(when.level, "day_word" in when.has)
+        if text[end] not in single and text[end : end + 2] not in pairs:
+            break
         at = end
         if text[at] in "，," and text[at + 1 : at + 2] not in _AFTER_COMMA:
             break

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterable
 
 from pipeline.extract.clocks import read_clock
 from pipeline.extract.dates import read_number_date
@@ -212,25 +213,38 @@ def _word(text: str, at: int, end: int, word: Word, when: When, whole: bool) -> 
     return when.add(end, word.level, word.field, word.value)
 
 
-@functools.cache
-def may_follow(level: int, relative: bool) -> frozenset[str]:
-    """The characters that can go on a time whose last piece is of `level`; `relative`: its day is a word (今天).
+Openings = tuple[frozenset[str], frozenset[str]]  # one character that is enough, and pairs of characters
 
-    >>> "上" in may_follow(DAY, False), "国" in may_follow(DAY, False)
+
+def to_openings(found: Iterable[str], *more: str) -> Openings:
+    """How words may begin: those of one character, and the first two of all others.
+
+    >>> to_openings(["上午", "晚"])
+    (frozenset({'晚'}), frozenset({'上午'}))
+    """
+    known = {*found, *more}
+    return frozenset(word for word in known if len(word) < 2), frozenset(word[:2] for word in known if len(word) > 1)
+
+
+@functools.cache
+def may_follow(level: int, relative: bool) -> Openings:
+    """How what goes on a time whose last piece is of `level` may begin; `relative`: its day is a word (今天).
+
+    >>> "上午" in may_follow(DAY, False)[1], "上海" in may_follow(DAY, False)[1]
     (True, False)
     """
     when = When(0, 0, level, YEAR, {"day_word": None} if relative else {})
-    found = {word[0] for word, entry in words().items() if entry.field == "vague" or _may(entry, when)}
-    found.update(hedge.word[0] for hedge in lexicon.hedges())
+    found = {word for word, entry in words().items() if entry.field == "vague" or _may(entry, when)}
+    found.update(hedge.word for hedge in lexicon.hedges())
     if level == DAY:
-        found.update(word[0] for word in lexicon.span_words())
+        found.update(lexicon.span_words())
     if level < DAY:
-        found.update(word[0] for _, word in lexicon.edges())
-        found.update("农阴旧夏历正腊冬闰初廿卅公阳西首头最末")
-    return frozenset(found | _GOES_ON)
+        found.update(word for _, word in lexicon.edges())
+        found.update("农阴旧夏历正腊冬闰初廿卅公阳西")
+    return to_openings(found, *_GOES_ON)
 
 
-_GOES_ON = frozenset(DIGITS + NUMERALS + "半几数前后第之以 的，,（(星周礼T-大约工")
+_GOES_ON = frozenset(DIGITS + NUMERALS + "半几数前后首头最末第之以 的，,（(星周礼T-大约工")
 
 
 def _may(word: Word, when: When) -> bool:

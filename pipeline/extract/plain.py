@@ -129,8 +129,12 @@ def _openings() -> frozenset[str]:
     return first_characters("before") | frozenset(_STARTS + "半几数两负$¥￥€£")
 
 
-def read_plain(text: str, at: int, floor: int, known: Plain, drafts: Sequence[Draft | Mention] = ()) -> Mention | None:
-    """The figure at `at` where it is plain, else None: only the long way can tell; `drafts` are the figures before it.
+def read_plain(
+    text: str, at: int, floor: int, known: Plain, drafts: Sequence[Draft | Mention] = (), each: bool = True
+) -> Mention | None:
+    """The figure at `at` where it is plain, else None: only the long way can tell.
+
+    `drafts` are the figures before it, `each` says whether the text has a 每.
 
     >>> read_plain("新建46个公园", 2, 0, plain_words("CN")).quantity.unit
     '{item}'
@@ -175,8 +179,7 @@ def read_plain(text: str, at: int, floor: int, known: Plain, drafts: Sequence[Dr
         return None
     if before in "比的" and (text.endswith("负的", 0, at) or compared(text, at, end, floor)):
         return None
-    each = text.rfind("每", max(0, at - 16), at)
-    if each >= 0 and (each == at - 1 or not any(c in _CLAUSE_ENDS for c in text[each:at])):
+    if each and _shared(text, at):
         return None
     hedged = hedge_before(text, at, floor, False, row.sized) if before in known.hedging and at > floor else None
     if hedged is None:
@@ -190,6 +193,12 @@ def read_plain(text: str, at: int, floor: int, known: Plain, drafts: Sequence[Dr
         return None
     read = _read(text[at:stop], row, inner, hedge, hedged.width)
     return None if read is None else Mention(row.kind, Span(hedged.at, end), Span(at, end), *read)
+
+
+def _shared(text: str, at: int) -> bool:
+    """Whether 每 stands before the figure in its clause: 每股派息1.2元, 每10股转增3股."""
+    base = text.rfind("每", max(0, at - 16), at)
+    return base >= 0 and (base == at - 1 or not any(c in _CLAUSE_ENDS for c in text[base:at]))
 
 
 @lru_cache(maxsize=16384)

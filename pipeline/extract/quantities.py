@@ -23,6 +23,7 @@ from pipeline.extract.shares import tenths
 from pipeline.extract.spells import time_compound
 from pipeline.extract.tails import decimal_tail, per_unit
 from pipeline.lexicon.currencies import CurrencyRow
+from pipeline.lexicon.figure_cues import figure_cues
 from pipeline.lexicon.units import UnitRole, UnitRow
 
 _MINUTES = re.compile(
@@ -81,7 +82,7 @@ def with_unit(text: str, n: Numeral, table: Words) -> Amount:
     ):
         return _alone(text, n, end, inner, table)
     surface, row = found_word[0], found_word[1]
-    if surface == "块" and (n.value < 10 or text[at + 1 : at + 2].isascii()) and _is_piece(text, at + 1):
+    if surface == "块" and _is_piece(text, at + 1, n.value < 10):
         surface, row = _clock_unit("片", table)
     elif surface == "方" and n.value >= 10**4:
         row = _clock_unit("立方米", table)[1]
@@ -104,12 +105,16 @@ def _alone(text: str, n: Numeral, end: int, inner: str | None, table: Words) -> 
     return Amount(n.start, end, end, n, n.value, n.high, n.step, "bare", inner=inner)
 
 
-def _is_piece(text: str, at: int) -> bool:
-    """Whether 块 before `at` counts pieces: a noun follows (三块地), no amount of money."""
+def _is_piece(text: str, at: int, few: bool) -> bool:
+    """Whether 块 before `at` counts pieces: a noun follows (三块地, 40万块光伏板, 128块GPU), no amount of money.
+
+    Behind a `few` any word but those of money is one.
+    """
     follow = text[at : at + 1]
-    if follow.isascii() and follow.isalpha():
-        return True  # 128块GPU
-    return follow.isalpha() and not begins_number(follow) and follow not in "钱多左上以整不起半"
+    lettered = text[at + follow.isdigit() : at + 1 + follow.isdigit()]  # 128块GPU, 1600块8K大屏
+    if (lettered.isascii() and lettered.isalpha()) or text.startswith(figure_cues("piece_after"), at):
+        return True
+    return few and follow.isalpha() and not begins_number(follow) and follow not in "钱多左上以整不起半"
 
 
 def _clock_unit(surface: str, table: Words) -> tuple[str, UnitRow]:

@@ -73,6 +73,8 @@ def _holds(text: str, span: Span, cue: RankCue) -> bool:
     begin = _clause(text, span.start, _REACH)
     if cue_pattern("rank_not_won").search(text, begin, span.start) is not None:
         return False
+    if text.startswith("《", span.end):  # 冠军《长河》票房30亿元
+        return True
     return cue_pattern("rank_won").search(text, begin, span.start) is not None
 
 

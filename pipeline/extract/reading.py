@@ -36,8 +36,8 @@ class Reading:
 
     @property
     def profile(self) -> tuple[tuple[str, float], ...]:
-        """The weighted names and words by which articles of one event meet, made when asked for."""
-        return to_profile(self.article.text, self.article.title, self.names, self.title_names)
+        """The weighted names, words and figures by which articles of one event meet, made when asked for."""
+        return to_profile(self.article.text, self.article.title, self.names, self.title_names, self.claims)
 
 
 def read_mentions(

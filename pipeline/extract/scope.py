@@ -23,6 +23,8 @@ _TELLERS = frozenset({"ORG", "PERSON"})
 _PUBLISHES = frozenset({"公布", "发布", "宣布", "披露", "录得"})
 _NO_SOURCE = re.compile(r"[\d〕】）)\]]")
 _CLOSE = frozenset("〕】）)")
+AHEAD = 2  # clause marks over which a day to come still makes what follows planned
+_AND = frozenset("并且及")
 _PAUSES = ("，", ",", "：", ":")
 
 
@@ -45,8 +47,11 @@ def read_basis(page: Page, mention: Mention, sentence: Span) -> tuple[BasisCue, 
     return tuple(nearest[group] for group in sorted(nearest))
 
 
-def read_frame(page: Page, mention: Mention, sentence: Span) -> tuple[Frame, str]:
-    """Whether a figure is asserted, or planned, forecast, supposed, denied, or an old one quoted; with the cue."""
+def read_frame(page: Page, mention: Mention, sentence: Span, period: Period | None = None) -> tuple[Frame, str]:
+    """Whether a figure is asserted, or planned, forecast, supposed, denied, or an old one quoted; with the cue.
+
+    `period` is the time that it holds for.
+    """
     clause = page.clause_at(mention.span, sentence)
     if _is_base(page, mention, clause):
         return "quoted_old", "的"
@@ -62,7 +67,7 @@ def read_frame(page: Page, mention: Mention, sentence: Span) -> tuple[Frame, str
                 best = (gap, cue.frame, page.text[hit.span.start : hit.span.end])
     if best is not None:
         return best[1], best[2]
-    return ("planned", "later") if _is_ahead(page, mention) else ("asserted", "")
+    return ("planned", "later") if _is_ahead(page, mention, sentence, period) else ("asserted", "")
 
 
 def _holds(page: Page, mention: Mention, clause: Span, cue_span: Span, cue: FrameCue, gap: int) -> bool:
@@ -79,6 +84,7 @@ def _holds(page: Page, mention: Mention, clause: Span, cue_span: Span, cue: Fram
         return gap <= NEAR and inside and not crossed
     if cue.reach == "clause":
         told = left and page.text[cue_span.end : cue_span.end + 1] in _PAUSES
+        told = told or (left and page.text[clause.start : clause.start + 1] in _AND and cue_span.end < clause.start)
         return (inside or told) and not (cue.frame == "quoted_old" and crossed)
     return left or inside
 
@@ -105,12 +111,29 @@ def _is_base(page: Page, mention: Mention, clause: Span) -> bool:
     return at >= 0 and len(before) - at <= FAR and bool(page.times.within(start + at, mention.span.start))
 
 
-def _is_ahead(page: Page, mention: Mention) -> bool:
-    """A day after the article's own is planned."""
+def _is_ahead(page: Page, mention: Mention, sentence: Span, period: Period | None) -> bool:
+    """A day after the article's own is planned, and so is what holds for a later time or from a later day on."""
     timex, reference = mention.timex, page.article.reference
-    if mention.kind not in ("date", "datetime") or timex is None or reference is None or not timex.start:
+    if reference is None:
         return False
-    return timex.start[:1].isdigit() and timex.start[:10] > reference.date().isoformat()
+    today = reference.date().isoformat()
+    if mention.quantity is not None:
+        times = page.times.within(sentence.start, mention.span.start)[-1:]
+        near = [t for t in times if page.crossings(t.span.end, mention.span.start) <= AHEAD and not _edition(page, t)]
+        if period is not None and not any(t.span == period.span for t in near):
+            return False
+        return any(t.timex is not None and _later(t.timex.start, today) for t in near)
+    return mention.kind in ("date", "datetime") and timex is not None and _later(timex.start, today)
+
+
+def _edition(page: Page, time: Mention) -> bool:
+    """2027年大学排行榜, 小车Q3: a bare year or quarter may only be part of a name."""
+    surface = page.text[slice(*time.span)]
+    return surface[:1] == "Q" or (surface[:1].isdigit() and surface.endswith(("年", "年度")))
+
+
+def _later(start: str | None, today: str) -> bool:
+    return start is not None and start[:1].isdigit() and start[:10] > today
 
 
 def _compares(page: Page, span: Span) -> bool:
@@ -211,6 +234,12 @@ def read_scope(
     basis = {cue.group: cue.basis for cue in read_basis(page, mention, sentence)}
     if period is not None and not period.as_of and kind == "flow" and period.part_of_year:
         basis.setdefault("period_kind", period.part_of_year)
+    if period is not None and not period.as_of and kind == "flow" and period.to_date:
+        basis.setdefault("to_date", "cumulative")
+    if "comparison" not in basis and _is_change(page, mention, sentence):
+        hits = [h for h in page.basis.within(sentence.start, mention.span.start) if h.rows[0].group == "comparison"]
+        if hits and page.figures.within(hits[-1].span.end, mention.span.start):
+            basis["comparison"] = hits[-1].rows[0].basis
     for told in before.scope.basis if before is not None else ():
         group, _, id_ = told.partition(":")
         if (group == "accounting" and said_of_it) or (group == "comparison" and _is_change(page, mention, sentence)):

@@ -30,6 +30,8 @@ def signed(text: str, at: int, floor: int, a: Amount) -> tuple[int, Amount, tupl
     space = start - 1 if start > floor and text[start - 1] == " " else start
     sign = next((s for s in _SIGN_WORDS if text.endswith(s, floor, space)), None)
     begin = space - len(sign or "")
+    if sign == "负" and text.endswith(figure_cues("minus_not_after"), floor, begin):
+        return start, a, ()  # 人均减负500元, 担负3项任务
     if sign is None or (sign in ("-", "−") and not _is_minus(text, begin, a)):
         return start, _degrees(text, start, a, False), ()
     if sign in ("±", "正负"):

@@ -9,14 +9,14 @@ from types import MappingProxyType
 
 from pipeline.extract.choice import REMEMBERED, Decider, Option, bucket
 from pipeline.extract.page import Page, Place
-from pipeline.extract.topics import Topic, Topics
+from pipeline.extract.topics import PHRASES, Topic, Topics
 from pipeline.records import Mention, Ref, Span
 
 REACH_BACK = 3
 NEAR = 14  # topics of the sentence that are looked at, the nearest first
 FAR = 10
 _GAPS = (0, 2, 6, 14, 30)
-_FOCUS, _COUNTS, _SIZES = (0, 1, 3, 8), (1, 2, 4, 8), (2, 3, 4, 6, 9)
+_FOCUS, _COUNTS, _SIZES, _SAID = (0, 1, 3, 8), (1, 2, 4, 8), (2, 3, 4, 6, 9), (1, 2, 4, 7)
 _OWNER: Mapping[str, str] = MappingProxyType(
     {
         **dict.fromkeys(("accident", "courts", "disaster", "elections", "sports"), "event"),
@@ -26,6 +26,7 @@ _OWNER: Mapping[str, str] = MappingProxyType(
         **dict.fromkeys(("farming", "health", "property", "science"), "thing"),
     }
 )
+_OF_DAYS = frozenset({"accident", "disaster", "elections", "sports"})
 _OF_COUNTRIES = frozenset({"budget", "macro", "population"})  # what is said of a country that nobody needs to name
 
 
@@ -42,11 +43,17 @@ class Setting:
     sentence: Span
     earlier: tuple[str, ...]
     same_sentence: bool
+    figure: str = ""
 
     @property
     def owner(self) -> str:
         """What such figures are mostly said of: an event, a place, a body or a thing."""
         return _OWNER.get(self.domain) or _OWNER.get(self.home, "any")
+
+    @property
+    def of_day(self) -> bool:
+        """Whether it is told of an event of one day."""
+        return self.home in _OF_DAYS and self.domain in _OF_DAYS
 
 
 def bind_subject(page: Page, topics: Topics, mention: Mention, setting: Setting, decider: Decider) -> Ref:
@@ -62,21 +69,40 @@ def propose_subjects(page: Page, topics: Topics, mention: Mention, setting: Sett
     owner = setting.owner
     for topic in _in_reach(page, topics, mention, setting):
         seen.add(topic.id)
-        groups = _general(topics, topic, setting, owner), _placed(page, topics, topic, mention, setting)
+        groups = _general(page, topics, topic, setting, owner), _placed(page, topics, topic, mention, setting)
         options.append(Option(Ref(topic.text, topic.id, topic.span), groups))
     for topic in topics.main:
         if topic.id not in seen:
             seen.add(topic.id)
             where = "title" if topic.id in topics.titled else "article"
-            groups = _general(topics, topic, setting, owner), (f"at:{where}", f"at:{where}|{topic.kind}")
+            sort = "EVENT" if topic.event else topic.type if topic.type != "-" else topic.kind
+            groups = (
+                _general(page, topics, topic, setting, owner),
+                (
+                    f"at:{where}",
+                    f"at:{where}|{topic.kind}",
+                    f"at:{where}|{sort}|{owner}",
+                    f"at:{where}|{sort}|{setting.figure}",
+                ),
+            )
             options.append(Option(Ref(topic.text, topic.id, None), groups))
     for id_ in setting.earlier[:1]:
         if id_ not in seen:
             seen.add(id_)
             place = "here" if setting.same_sentence else "before"
-            options.append(Option(Ref(id_, id_, None), (("at:carried", f"again:True:{place}"),)))
+            options.append(
+                Option(
+                    Ref(id_, id_, None),
+                    (("at:carried", f"again:True:{place}", f"at:carried|{owner}|{setting.figure}"),),
+                )
+            )
     if topics.home and topics.home not in seen and not _OF_COUNTRIES.isdisjoint((setting.domain, setting.home)):
-        options.append(Option(Ref(topics.home, topics.home, None), (("at:home", f"at:home|{topics.placed}"),)))
+        options.append(
+            Option(
+                Ref(topics.home, topics.home, None),
+                (("at:home", f"at:home|{topics.placed}", f"at:home|{setting.domain or 'np'}|{setting.home}"),),
+            )
+        )
     return options or [Option(Ref("", "", None), (("nothing",),))]
 
 
@@ -93,7 +119,7 @@ def _in_reach(page: Page, topics: Topics, mention: Mention, setting: Setting) ->
             break
     most = len(nearest) + FAR
     for topic in reversed(topics.row.within(page.sentences[first].start, sentence.start)):
-        if topic.kind != "phrase" or topic.before in ("^", "。", "，") or topics.focus[topic.id] < 8:
+        if topic.kind not in PHRASES or topic.before in ("^", "。", "，") or topics.focus[topic.id] < 8:
             nearest.setdefault(topic.id, topic)
         if len(nearest) >= most:
             break
@@ -108,17 +134,19 @@ def _overlaps(a: Span, b: Span | None) -> bool:
     return b is not None and a.start < b.end and b.start < a.end
 
 
-def _general(topics: Topics, topic: Topic, setting: Setting, owner: str) -> tuple[str, ...]:
+def _general(page: Page, topics: Topics, topic: Topic, setting: Setting, owner: str) -> tuple[str, ...]:
     """What is true of a topic wherever it stands."""
     standing = topics.standing.get(topic.id)
     if standing is None:
         rank, count = bucket(topics.focus.get(topic.id, 99), _FOCUS), bucket(topics.counts.get(topic.id, 0), _COUNTS)
-        standing = topics.standing[topic.id] = rank, count, topic.id in topics.titled
+        said = bucket(page.text.count(topic.text), _SAID) + 10 * (topic.text in topics.title)
+        standing = topics.standing[topic.id] = rank, count, topic.id in topics.titled, said
     size = bucket(len(topic.text), _SIZES) if topic.kind in ("phrase", "part") else -1
     again = setting.earlier.index(topic.id) if topic.id in setting.earlier else -1
     place = ("here" if setting.same_sentence else "before") if setting.earlier else ""
     what = "EVENT" if topic.event else topic.type
-    return _of_topic(topic.kind, topic.type, what, owner, *standing, size, again, place)
+    asked = setting.domain or "np", setting.figure
+    return _of_topic(topic.kind, topic.type, what, owner, *standing, size, again, place, *asked)
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -130,15 +158,22 @@ def _of_topic(
     focus: int,
     count: int,
     titled: bool,
+    said: int,
     size: int,
     again: int,
     place: str,
+    domain: str,
+    figure: str,
 ) -> tuple[str, ...]:
     """The features of a topic wherever it stands; `size` and `again` are -1 where there is nothing to tell."""
     found = [f"{kind}|{type_}", f"{what}|{owner}", f"{kind}|{owner}"]
     found += [f"focus:{focus}", f"focus:{focus}|{kind}", f"focus:{focus}|{what}", f"count:{count}"]
+    sort = what if what != "-" else kind
+    found += [f"{sort}|{domain}", f"{sort}|{figure}", f"{sort}|{figure}|{owner}", f"focus:{focus}|{sort}|{owner}"]
+    heading, often = divmod(said, 10)
+    found += [f"said:{often}|{sort}", f"said:{often}|{kind}|{bool(heading)}", f"heading:{heading}|{sort}|{owner}"]
     if titled:
-        found.append(f"titled|{kind}")
+        found += [f"titled|{kind}", f"titled|{sort}|{owner}"]
     if size >= 0:
         found.append(f"{kind}:size:{size}")
     if place:
@@ -155,7 +190,7 @@ def _placed(page: Page, topics: Topics, topic: Topic, mention: Mention, setting:
     low, high = (span.end, figure.start) if left else (figure.end, span.start)
     between: tuple[int, ...] = ()
     if span.start >= setting.sentence.start:
-        others = {t.span for t in topics.row.within(low, high) if t.kind != "phrase"}
+        others = {t.span for t in topics.row.within(low, high) if t.kind not in PHRASES}
         figures = len(page.figures.within(low, high))
         between = bucket(high - low, _GAPS), min(figures, 2), min(len(others), 3)
     attribute, ahead = setting.attribute.span, -2
@@ -164,7 +199,8 @@ def _placed(page: Page, topics: Topics, topic: Topic, mention: Mention, setting:
         ahead = -1 if 0 <= gap <= 1 else bucket(gap, _GAPS) if gap > 0 else len(_GAPS) + 1
     place = page.places.get(span) or _place(page, span)
     where = _where(page, topic, mention, setting.sentence)
-    told = topic.kind, topic.type, topic.before, topic.after
+    what = "EVENT" if topic.event else topic.type if topic.type != "-" else topic.kind
+    told = topic.kind, topic.type, what, setting.owner, setting.figure, topic.before, topic.after
     return _of_place(*told, where, left, between, ahead, place.speaks and left, place.outlet)
 
 
@@ -172,6 +208,9 @@ def _placed(page: Page, topics: Topics, topic: Topic, mention: Mention, setting:
 def _of_place(
     kind: str,
     type_: str,
+    what: str,
+    owner: str,
+    figure: str,
     before: str,
     after: str,
     where: str,
@@ -183,6 +222,7 @@ def _of_place(
 ) -> tuple[str, ...]:
     """The features of a topic's place; `ahead` is -2 with no attribute to the right of it, -1 where it touches it."""
     found = [f"at:{where}", f"at:{where}|{kind}", f"at:{where[:4]}|{type_}", f"before:{before}", f"after:{after}"]
+    found += [f"at:{where[:5]}|{what}|{owner}", f"at:{where[:5]}|{what}|{figure}"]
     opens = "sentence" if before in ("^", "。") else "clause" if before in ("，", "mark") else "no"
     found += [f"opens:{opens}|{where[:4]}", f"opens:{opens}|{kind}"]
     if between:

@@ -61,7 +61,8 @@ def find_heads(text: str) -> list[int]:
 def _digits() -> re.Pattern[str]:
     """Digits that begin a time; behind four of them also a part of a year (2025上半年)."""
     tail = _DIGIT_TAIL.replace("BARE", trie_pattern(near("bare-year-before")))
-    return re.compile(f"[0-9](?<![0-9][0-9])(?<![0-9][.,][0-9])(?:{tail}|{_SPACED_ISO})")
+    start = f"[0-9](?<![0-9][0-9])(?<![0-9][.,][0-9])(?:{tail}|{_SPACED_ISO})"
+    return re.compile(f"{start}|(?<=[：:；;。\n][0-9]\\.)[1-9](?=[0-9]?月[0-9]{{1,2}}日)")  # 1.2月20日 in a list
 
 
 @functools.cache

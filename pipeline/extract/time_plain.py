@@ -9,8 +9,8 @@ from typing import Any
 
 from pipeline.extract.anchors import Anchor
 from pipeline.extract.dates import read_number_date
-from pipeline.extract.phrases import AS_OF, bound_heads, openers
-from pipeline.extract.pieces import may_follow
+from pipeline.extract.phrases import AS_OF, openers
+from pipeline.extract.pieces import Openings, may_follow, to_openings
 from pipeline.extract.time_resolving import Resolved, resolve
 from pipeline.extract.time_words import CLOCK, DAY, DIGITS, MONTH, NUMERALS, YEAR, Word, word_at, words
 from pipeline.extract.when import Phrase, When
@@ -83,7 +83,7 @@ def _date(text: str, at: int) -> Phrase | None:
     else:
         level = DAY
     stop = stops(level, False)
-    if text[end : end + 1] in stop and not _ends(text, end, level, stop):
+    if _goes_on(text, end, stop) and not _ends(text, end, level, stop):
         return None
     has: dict[str, int] = {}
     if year is not None:
@@ -102,7 +102,7 @@ def _bare_day(text: str, at: int) -> Phrase | None:
     when = When(at, at)
     end = read_number_date(text, at, when, False)
     stop = stops(DAY, False)
-    if end < 0 or text[end - 1] != "日" or (text[end : end + 1] in stop and not _ends(text, end, DAY, stop)):
+    if end < 0 or text[end - 1] != "日" or (_goes_on(text, end, stop) and not _ends(text, end, DAY, stop)):
         return None
     return _phrase(at, end, when)
 
@@ -112,13 +112,19 @@ def _phrase(at: int, end: int, when: When, plain: str = "") -> Phrase:
 
 
 @functools.cache
-def stops(level: int, relative: bool) -> frozenset[str]:
+def stops(level: int, relative: bool) -> Openings:
     """What behind a time makes it more than a plain one; the end of the text too, for it may be all there is."""
-    return may_follow(level, relative) | bound_heads() | _JOINS | {"", "元", "圆"}
+    single, pairs = may_follow(level, relative)
+    bounds = (bound.word for bound in lexicon.bounds().values())
+    return to_openings(single, *pairs, *bounds, *_JOINS, "", "元", "圆")
+
+
+def _goes_on(text: str, at: int, stop: Openings) -> bool:
+    return text[at : at + 1] in stop[0] or text[at : at + 2] in stop[1]
 
 
 @functools.cache
-def _plain_words() -> dict[str, tuple[Word, frozenset[str], bool]]:
+def _plain_words() -> dict[str, tuple[Word, Openings, bool]]:
     """Words that can be a time alone, with what may not stand behind them, and whether all texts of a day agree."""
     found = {}
     spans = lexicon.span_words()  # 最近 may begin 最近几天
@@ -134,11 +140,11 @@ def _plain_words() -> dict[str, tuple[Word, frozenset[str], bool]]:
     return found
 
 
-def _ends(text: str, at: int, level: int, stop: frozenset[str]) -> bool:
+def _ends(text: str, at: int, level: int, stop: Openings) -> bool:
     """Whether a comma or 的 ends the time, for no day of the week, date, count or finer piece follows it."""
     sign, following = text[at : at + 1], text[at + 1 : at + 2]
     if sign == "的":
-        return following not in stop
+        return not _goes_on(text, at + 1, stop)
     return sign in _COMMAS and following not in (_AFTER_YEAR_AND_COMMA if level == YEAR else _AFTER_COMMA)
 
 
@@ -162,7 +168,7 @@ def _word(text: str, at: int) -> Phrase | None:
     if fixed and text[end : end + 1] == "（" and (stated := _STATED.match(text, end)) is not None:
         end = stated.end()
         has["stated_day"] = int(stated[1])
-    if text[end : end + 1] in stop and not _ends(text, end, word.level, stop):
+    if _goes_on(text, end, stop) and not _ends(text, end, word.level, stop):
         return None
     if word.not_after and text.endswith(word.not_after, 0, at):
         return None

@@ -320,7 +320,7 @@ def _range(phrase: Phrase, left: Point, anchor: Anchor) -> Resolved | None:
     if right.days is not None and right.days[0] == anchor.today and "day_word" in phrase.right.has and not right.timed:
         end = now_instant(anchor) or end
     kind, timex = _kind(left.timed or right.timed, left.dated or right.dated)
-    value = f"{left.value}/{right.value}"
+    value = f"{left.value.partition('/')[0]}/{right.value.rpartition('/')[2]}"
     return Resolved(
         kind, timex, value, left.mod if left.mod == right.mod else None, left.start, end, days, [_rule(phrase.left)]
     )

@@ -17,6 +17,7 @@ from pipeline.records import Kind, Mention, Refusal, Span, Timex
 
 _LONG = 370  # the days of the longest period that 去年同期 repeats
 _YEARS = frozenset(("year", "short_year", "year_word", "fiscal"))
+_LIMITS = ("before", "before_or_on", "until")
 _BESIDE = 8  # characters between a fiscal period and its days
 _QUOTES = frozenset('“「『‘"')  # a name may begin with the one before “十五五”时期
 _HEAD = 120  # how far from its beginning a text may name the day on which it was filed
@@ -134,12 +135,16 @@ def _remember(anchor: Anchor, phrase: Phrase, resolved: Resolved) -> None:
         anchor.last_year = first.year
     if "month" in has or "month_word" in has or "day" in has:
         anchor.last_month = first
+    if "month" in has and "day" not in has:
+        anchor.about = _latest_month(anchor, end)
     if "as-of" in phrase.rules and phrase.left.level >= DAY:
         anchor.as_of = first
     if phrase.start < _HEAD and "day" in has and anchor.today is not None:
         _file(anchor, first, phrase.end)
     if "day_word" in has and has["day_word"].base == "anchor" and getattr(has["day_word"], "low", 0) < 0:
         return  # 较前一日 compares, and the text goes on from its own day
+    if phrase.bound in _LIMITS and anchor.today is not None and first > anchor.today:
+        return  # 要求在3月10日前释放: 当天 is not that day
     if phrase.left.level >= DAY and (end - first).days <= 2:
         anchor.day = anchor.last_day = first
         anchor.day_end = phrase.end
@@ -150,6 +155,14 @@ def _remember(anchor: Anchor, phrase: Phrase, resolved: Resolved) -> None:
         anchor.year, anchor.year_fine, anchor.year_end = first.year, phrase.left.level > YEAR, phrase.end
     elif anchor.year is not None:
         anchor.year, anchor.year_end = first.year, phrase.end
+
+
+def _latest_month(anchor: Anchor, end: date) -> date | None:
+    """The month that ends at `end`, where it is over or runs and is later than those named before it."""
+    month = date.fromordinal(end.toordinal() - 1).replace(day=1)
+    if anchor.today is not None and month > anchor.today:
+        return anchor.about
+    return month if anchor.about is None else max(month, anchor.about)
 
 
 def _is_compared(text: str, phrase: Phrase) -> bool:

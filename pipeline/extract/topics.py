@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Literal, NamedTuple
+from typing import Literal
 
+from pipeline.extract.noun_phrases import Cut, Run, cut, elsewhere, ending_event, noun_runs, quoted, verbs
 from pipeline.extract.page import Page, Row
-from pipeline.lexicon.subject_words import event_of, subject_words
+from pipeline.lexicon.subject_words import subject_words
 from pipeline.records import Name, Span
-from pipeline.segment.word_classes import WordClass, word_classes
 
 LONGEST = 14
 SHORT = 3  # characters up to which a noun may be the end of a longer one told before
@@ -25,9 +25,13 @@ HOME: Mapping[str, str] = MappingProxyType(
 )
 _PLACES = frozenset({"GPE", "LOC", "FAC"})
 _OWNERS = frozenset({"GPE", "LOC", "FAC", "ORG", "PRODUCT"})
+_AFTER_HEAD = frozenset({"", "：", ":", "（", "(", "，", " ", "记"})
+OUTSIDE = "以外"
 _JOINTS = frozenset("的”」』》")
 
-TopicKind = Literal["name", "reference", "part", "phrase", "event"]
+PHRASES = frozenset({"phrase", "deed", "long"})
+
+TopicKind = Literal["name", "reference", "part", "quoted", "event", "phrase", "deed", "long"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,8 @@ class Topic:
     """Something that figures may be about; `before` and `after` are the words beside it.
 
     A `part` is a name with the noun behind it (澜川科技云业务); an `event` stands under its place (岷安地震), so that
-    all the words for it have one id.
+    all the words for it have one id. What stands in quotation marks and is no name is `quoted`. A `deed` is a phrase
+    that ends in a verb (试验), a `long` one holds the word for an attribute (赛会纪录).
     """
 
     span: Span
@@ -48,117 +53,56 @@ class Topic:
     event: str = ""
 
 
-class Run(NamedTuple):
-    """A noun phrase of a text."""
-
-    span: Span
-
-
 @dataclass(frozen=True, slots=True)
 class Topics:
     """The topics of an article in order, those of its title, the rank and number of each thing it speaks of.
 
-    `runs` are the bare noun phrases of its text. `standing` remembers of each thing the steps of its rank and number,
-    and whether the title has it.
+    `runs` are the bare noun phrases of its text, `verbs` its verbs. `standing` remembers of each thing the steps of its
+    rank and number, whether the title has it, and how often it is said.
     """
 
     row: Row
     runs: Row
+    verbs: Row
     titled: frozenset[str]
     counts: Mapping[str, int]
     focus: Mapping[str, int]
     main: tuple[Topic, ...]
     home: str
     placed: bool
-    standing: dict[str, tuple[int, int, bool]] = field(default_factory=dict)
+    title: str
+    standing: dict[str, tuple[int, int, bool, int]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class _Text:
-    """A text in words; `closed` are the characters that no phrase goes on over."""
-
-    text: str
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
-    kinds: tuple[WordClass, ...]
-    closed: bytearray
-
-    def beside(self, start: int, end: int) -> tuple[str, str]:
-        """The word before and the word behind a stretch: a mark or small word as it is, others by their class."""
-        i = bisect_left(self.ends, start)
-        j = bisect_left(self.starts, end)
-        before = "^" if start == 0 else self._word(i)
-        return before, "$" if j >= len(self.starts) else self._word(j)
-
-    def _word(self, i: int) -> str:
-        word, kind = self.text[self.starts[i] : self.ends[i]], self.kinds[i]
-        if kind == "mark":
-            return "，" if word in ",，" else "。" if word in "。\n；;！？" else "mark"
-        return word if word in subject_words()["beside"] else kind
-
-
-def _cut(text: str, stops: Iterable[Span]) -> _Text:
-    words = word_classes(text)
-    ends = tuple(word.end for word in words)
-    closed = bytearray(len(text) + 1)
-    for start, end in stops:
-        closed[start:end] = b"\x01" * (end - start)
-    return _Text(text, (0, *ends[:-1]) if ends else (), ends, tuple(word.kind for word in words), closed)
-
-
-def _runs(words: _Text) -> Iterator[Span]:
-    """The noun phrases: words that may stand in one, side by side, the last a noun or an event."""
-    start, last = -1, 0
-    closed, text, never = words.closed, words.text, subject_words()["never"]
-    for at, until, kind in zip(words.starts, words.ends, words.kinds, strict=True):
-        word = text[at:until]
-        holds = kind in ("noun", "action") or (kind == "modifier" and until - at > 1)
-        if not holds and start < 0 and until - at > 1 and kind == "verb":
-            holds = bool(event_of(word))
-        if holds and word not in never and not any(closed[at:until]):
-            start = at if start < 0 else start
-            if kind == "noun" or event_of(text[start:until]):
-                last = until
-            continue
-        if (
-            start >= 0
-            and kind == "verb"
-            and until - at > 1
-            and event_of(text[start:until])
-            and not any(closed[at:until])
-        ):
-            last = until
-        if last > start >= 0:
-            yield Span(start, last)
-        start, last = -1, 0
-    if last > start >= 0:
-        yield Span(start, last)
-
-
-def _named(words: _Text, names: Sequence[Name]) -> Iterator[Topic]:
+def _named(words: Cut, names: Sequence[Name]) -> Iterator[Topic]:
     for name in names:
         if NEVER.isdisjoint(name.rules):
             text = words.text[slice(*name.span)]
             kind: TopicKind = "reference" if "reference" in name.rules else "name"
-            event = event_of(text) if name.type == "EVENT" else ""
+            event = ending_event(text) if name.type == "EVENT" else ""
+            beyond = _beyond(words.text, name)
+            if beyond:
+                span = Span(name.span.start, name.span.end + len(beyond))
+                yield Topic(span, text + beyond, name.entity + OUTSIDE, "part", name.type, *words.beside(*span))
+                continue
             yield Topic(name.span, text, name.entity, kind, name.type, *words.beside(*name.span), event)
 
 
-def _phrases(words: _Text, names: Sequence[Name]) -> Iterator[Topic]:
+def _phrases(words: Cut, names: Sequence[Name], runs: Iterable[Run], *, long: bool = False) -> Iterator[Topic]:
     """Noun phrases; those right behind a name, or behind its 的 or quotation mark, are parts of it."""
     text = words.text
     owners = {n.span.end: n for n in names if NEVER.isdisjoint(n.rules)}
-    for start, end in _runs(words):
+    for (start, end), deed in runs:
         owner = owners.get(start)
         if owner is None and text[start - 1 : start] in _JOINTS:
             owner = owners.get(start - 1)
         whole = text[start:end]
         head = next((word for word in subject_words()["country"] if whole.startswith(word)), "")
         whole, start = whole[len(head) :], start + len(head)
-        if len(whole) < 2 or len(whole) > LONGEST:
+        if not whole or len(whole) > LONGEST:
             continue
         before, after = words.beside(start, end)
-        event = event_of(whole)
+        event = ending_event(whole)
         if owner is not None and not head:
             span = Span(owner.span.start, end)
             id_ = owner.entity + (event or whole)
@@ -166,7 +110,19 @@ def _phrases(words: _Text, names: Sequence[Name]) -> Iterator[Topic]:
             yield Topic(span, owner.entity + whole, id_, kind, owner.type, words.beside(*owner.span)[0], after, event)
             if owner.type not in _PLACES or event:
                 continue
-        yield Topic(Span(start, end), whole, whole, "phrase", "-", before, after, event)
+        yield Topic(
+            Span(start, end), whole, whole, "long" if long else "deed" if deed else "phrase", "-", before, after, event
+        )
+
+
+def _in_marks(words: Cut, names: Sequence[Name], known: Iterable[str] = ()) -> Iterator[Topic]:
+    """What stands in quotation marks and is no name, wherever the text says it."""
+    text, spans = words.text, {name.span for name in names}
+    inside = {text[slice(*span)] for span in quoted(text) if span not in spans}
+    for span in elsewhere(text, sorted(inside.union(known))):
+        if span not in spans:
+            word = text[slice(*span)]
+            yield Topic(span, word, word, "quoted", "-", *words.beside(*span), ending_event(word))
 
 
 def _settled(
@@ -179,7 +135,7 @@ def _settled(
     for topic in topics:
         if topic.event and topic.kind == "event":
             scores.setdefault(topic.event, Counter())[topic.id.removesuffix(topic.event)] += 3
-        elif topic.event and topic.kind == "phrase":
+        elif topic.event and topic.kind in PHRASES:
             i = bisect_left(starts, topic.span.start)
             if i and topic.span.start - places[i - 1].span.end < 30:
                 bonus = 2 if places[i - 1].type in _PLACES else 1
@@ -188,7 +144,7 @@ def _settled(
     best |= known
     found = []
     for topic in topics:
-        if topic.event and topic.kind == "phrase":
+        if topic.event and topic.kind in PHRASES:
             place = best.get(topic.event, "")
             topic = replace(topic, id=place + topic.event, kind="event", type="EVENT")
         found.append(topic)
@@ -198,17 +154,33 @@ def _settled(
 def find_topics(page: Page, title: str, title_names: Sequence[Name]) -> Topics:
     """Everything in an article that its figures may be about."""
     names = [name for name in page.names.items if not _in_dateline(page.text, name.span)]
-    stops = [m.span for m in (*page.figures.items, *page.times.items)]
-    stops += [
-        h.span
+    hard = [*(m.span for m in (*page.figures.items, *page.times.items)), *(n.span for n in names)]
+    soft = [
+        hit.span
         for row in (page.attributes, page.directions)
-        for h in row.items
-        if not event_of(page.text[slice(*h.span)])
+        for hit in row.items
+        if not ending_event(page.text[slice(*hit.span)])
     ]
-    words = _cut(page.text, [*stops, *(n.span for n in names)])
-    heads = _cut(title, [n.span for n in title_names])
-    body = _ordered((*_named(words, names), *_phrases(words, names)))
-    head = _ordered((*_named(heads, title_names), *_phrases(heads, title_names)))
+    words = cut(page.text, hard, soft)
+    heads = cut(title, [n.span for n in title_names])
+    runs, all_runs = list(noun_runs(words)), noun_runs(words, long=True)
+    known = set(runs)
+    in_title = {title[slice(*span)] for span in quoted(title)}.difference(page.text[slice(*n.span)] for n in names)
+    body = _ordered(
+        (
+            *_named(words, names),
+            *_phrases(words, names, runs),
+            *_phrases(words, names, (run for run in all_runs if run not in known), long=True),
+            *_in_marks(words, names, in_title),
+        )
+    )
+    head = _ordered(
+        (
+            *_named(heads, title_names),
+            *_phrases(heads, title_names, noun_runs(heads)),
+            *_in_marks(heads, title_names),
+        )
+    )
     silent = [n for n in names if n.type != "ORG" or not page.sources.within(n.span.end, n.span.end + SPEAKS)]
     head, told = _settled(head, title_names, {})
     body, best = _settled(body, silent, told)
@@ -226,19 +198,34 @@ def find_topics(page: Page, title: str, title_names: Sequence[Name]) -> Topics:
     placed = any(t.type in ("GPE", "LOC") for t in head)
     return Topics(
         Row.of(body),
-        Row.of([Run(span) for span in _runs(words)]),
+        Row.of([run for run in runs if not run.deed and run.span.end - run.span.start > 1]),
+        Row.of(verbs(words)),
         titled,
         counts,
         focus,
         tuple(kept.values()),
         home,
         placed,
+        title,
     )
 
 
 def _in_dateline(text: str, span: Span) -> bool:
-    """央视网消息（新闻联播）：names who reports."""
-    return span.end < DATELINE and text[span.end : span.end + 2] in ("）：", "):") and text[span.start - 1] in "（("
+    """央视网消息（新闻联播）：names who reports, at the head of an article."""
+    if span.end >= DATELINE:
+        return False
+    if text[span.end : span.end + 2] in ("）：", "):") and text[span.start - 1] in "（(":
+        return True
+    after = text[span.end : span.end + 3]
+    return span.start == 0 and after.startswith(tuple(subject_words()["dateline"])) and after[2:3] in _AFTER_HEAD
+
+
+def _beyond(text: str, name: Name) -> str:
+    """The word that makes a place all others: 湖北以外, 除湖北外."""
+    words = subject_words()["outside"]
+    word = next((w for w in words if text.startswith(w, name.span.end)), "")
+    alone = text[name.span.start - 1 : name.span.start] == "除" and text.startswith("外", name.span.end)
+    return word or ("外" if alone else "")
 
 
 def _ordered(topics: Iterable[Topic]) -> list[Topic]:
@@ -246,18 +233,22 @@ def _ordered(topics: Iterable[Topic]) -> list[Topic]:
 
 
 def _whole(body: Sequence[Topic], head: Sequence[Topic]) -> tuple[list[Topic], list[Topic]]:
-    """Short nouns that end a longer one told before stand for it: 目录 for 国家医保药品目录."""
+    """Short nouns that end one told before stand for it: 目录 for 国家医保药品目录, lone characters only so."""
     longer: dict[str, str] = {}
-    found = []
-    for topic in (*head, *body):
-        if topic.kind == "phrase" and len(topic.text) <= SHORT:
-            whole = longer.get(topic.text)
-            topic = topic if whole is None else replace(topic, id=whole)
-        elif topic.kind in ("phrase", "part", "name") and len(topic.id) > SHORT:
-            for size in range(2, SHORT + 1):
-                longer.setdefault(topic.id[-size:], topic.id)
-        found.append(topic)
-    return found[len(head) :], found[: len(head)]
+    found: tuple[list[Topic], list[Topic]] = [], []
+    for topics, settled in ((head, found[1]), (body, found[0])):
+        for topic in topics:
+            if topic.kind in PHRASES and len(topic.text) <= SHORT:
+                whole = longer.get(topic.text)
+                if whole is not None:
+                    topic = replace(topic, id=whole)
+                elif len(topic.text) == 1:
+                    continue
+            if topic.kind != "reference" and len(topic.id) > SHORT - (topic.kind in PHRASES):
+                for size in range(1, SHORT + 1):
+                    longer.setdefault(topic.id[-size:], topic.id)
+            settled.append(topic)
+    return found
 
 
 _WEIGHT: Mapping[str, float] = MappingProxyType({"GPE": 0.4, "LOC": 0.4, "FAC": 0.8})
@@ -269,7 +260,7 @@ def _focus(page: Page, body: Iterable[Topic], head: Iterable[Topic]) -> Mapping[
     first = page.sentences[0].end
     titles = {t.id for t in head}
     for topic in body:
-        weight = _WEIGHT.get(topic.type, 1.0) * (0.5 if topic.kind == "phrase" else 1.0)
+        weight = _WEIGHT.get(topic.type, 1.0) * (0.5 if topic.kind in PHRASES else 1.0)
         score = weight * (1.0 + (topic.before in ("^", "。", "，")))
         if topic.id not in scores:
             score += weight * (3.0 * (topic.id in titles) + 2.0 * (topic.span.start < first))

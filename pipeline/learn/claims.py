@@ -27,9 +27,9 @@ from pipeline.extract.reference import resolve_references
 from pipeline.records import Claim, Name, Ref
 
 TASKS: tuple[Task, ...] = get_args(Task)
-STRENGTH = 3.0  # of the pull of all weights to nothing
-LEAST = 4  # clusters in which a feature must stand
-ROUNDS = 2
+STRENGTH = 10.0  # of the pull of all weights to nothing
+LEAST = 3  # clusters in which a feature must stand
+ROUNDS = 1
 FOLDS = 5
 
 

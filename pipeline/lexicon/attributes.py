@@ -23,7 +23,7 @@ Side = Literal["left", "right", "both"]
 
 FILE = DATA / "attributes.toml"
 REQUIRED = {"name", "domain", "synonyms", "units", "kind", "importance", "side"}
-OPTIONAL = {"running", "never_with", "shared"}
+OPTIONAL = {"running", "never_with", "shared", "growth"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class AttributeRow:
     """One attribute; `side` is where its figure usually stands, seen from the word.
 
     `units` are the kinds of unit its figures have, `never_with` the ids it must not be compared with, `shared` the
-    words that another attribute with a common kind of unit owns too.
+    words that another attribute with a common kind of unit owns too, `growth` the id that says its rise or fall.
     """
 
     id: str
@@ -45,6 +45,7 @@ class AttributeRow:
     running: bool = False
     never_with: tuple[str, ...] = ()
     shared: tuple[str, ...] = ()
+    growth: str = ""
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -91,6 +92,8 @@ def read_attributes(path: Path = FILE) -> tuple[AttributeRow, ...]:
             k: tuple(v) if isinstance(v, list) else v for k, v in _checked(path, attribute, table).items()
         }
         rows.append(AttributeRow(id=attribute, **cells))
+        if rows[-1].growth and rows[-1].growth not in tables:
+            raise _fault(path, attribute, f"growth names {rows[-1].growth}", "name an id of this file")
         if unknown := [other for other in rows[-1].never_with if other not in tables]:
             raise _fault(path, attribute, f"never_with names {', '.join(unknown)}", "name ids of this file")
     return tuple(rows)

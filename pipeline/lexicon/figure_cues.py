@@ -18,7 +18,7 @@ CueRole = Literal[
     "result_alone", "rank_seat", "rank_title", "rank_lead", "rank_won", "rank_after", "compared_above",
     "compared_below", "measured_before", "bound_open", "bound_verb", "intensity_before", "rank_not_won",
     "rank_says", "rank_of_others", "row_apart", "spoken_tail_after", "session_after", "bound_crossing", "degree_before",
-    "dateline",
+    "dateline", "minus_not_after", "ordinal_moment", "piece_after",
 ]  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, islice
 from types import MappingProxyType
 
 from pipeline.crosscheck.derivation import Derivation
@@ -34,6 +34,7 @@ from pipeline.report.scopes import read_scope
 from pipeline.report.sides import camps, group_sides
 
 Keys = Mapping[str, Sequence[frozenset[str]]]
+MOST_ALIKE = 40
 
 
 def _shelf(fact: Fact, lead: Comparison | None, sure: float) -> Shelf:
@@ -123,12 +124,13 @@ def _with_arrow(side: SideView) -> SideView:
     return replace(side, value=arrow + side.value)
 
 
-def _sides(fact: Fact, claims: Sequence[ClaimView]) -> tuple[SideView, ...]:
+def _sides(fact: Fact, claims: Sequence[ClaimView], own: str) -> tuple[SideView, ...]:
     groups = group_sides(fact)
     numbers = camps(fact, groups)
     sides = [replace(_side([claims[i] for i in g]), camp=n) for g, n in zip(groups, numbers, strict=True)]
     backing = Counter({number: sum(s.sources for s in sides if s.camp == number) for number in numbers})
-    sides.sort(key=lambda s: (-backing[s.camp], s.camp, -s.sources, min(c.index for c in s.claims)))
+    mine = {s.camp for s in sides if own and any(c.card.id == own for c in s.claims)}
+    sides.sort(key=lambda s: (s.camp not in mine, -backing[s.camp], s.camp, -s.sources, min(c.index for c in s.claims)))
     if any(pair.kind == "direction" for pair in fact.pairs):
         sides = [_with_arrow(side) for side in sides]
     sides = [replace(s, value=f"{base} {s.value}".strip()) for s, base in zip(sides, _bases(sides), strict=True)]
@@ -139,11 +141,11 @@ def _sides(fact: Fact, claims: Sequence[ClaimView]) -> tuple[SideView, ...]:
 def fact_view(fact: Fact, cards: Mapping[str, ArticleCard], sure: float, own: str = "") -> FactView:
     """One fact as the report shows it; `cards` by article id, with their texts where paragraphs are wanted.
 
-    Where an article is asked about, `own`, the pair that leads is one of its own.
+    Where an article is asked about, `own`, the pair that leads is one of its own, and its side stands first.
     """
     lead = _lead(fact, sure, own)
     claims = _claim_views(fact, cards)
-    sides = _sides(fact, claims)
+    sides = _sides(fact, claims, own)
     fix = None
     if lead is not None and lead.relation == "conflict":
         left, right = claims[lead.left], claims[lead.right]
@@ -255,10 +257,18 @@ def build_report(
     return apply_judgements(report, judgements)
 
 
-def lead_claims(report: Report, most: int) -> dict[str, tuple[Claim, Claim]]:
-    """The two claims of each leading conflict, by the id of its fact, of so many conflicts of each list."""
-    views = chain(report.conflicts[:most], report.unsure[:most])
-    return {v.fact.id: (v.fact.claims[v.lead.left], v.fact.claims[v.lead.right]) for v in views if v.lead is not None}
+def lead_claims(view: FactView) -> list[tuple[Claim, Claim]]:
+    """The two claims of the leading conflict, and the other pairs that say the same with the same confidence."""
+    lead, claims = view.lead, view.fact.claims
+    if lead is None or lead.relation != "conflict":
+        return []
+    like = (p for p in view.fact.pairs if (p.level, p.confidence) == (lead.level, lead.confidence))
+    return [(claims[p.left], claims[p.right]) for p in chain([lead], islice(like, MOST_ALIKE))]
+
+
+def all_lead_claims(report: Report, most: int) -> dict[str, list[tuple[Claim, Claim]]]:
+    """The claims of each leading conflict, by the id of its fact, of so many conflicts of each list."""
+    return {v.fact.id: lead_claims(v) for v in chain(report.conflicts[:most], report.unsure[:most])}
 
 
 def with_derivations(report: Report, found: Mapping[str, Derivation]) -> Report:

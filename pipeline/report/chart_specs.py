@@ -18,7 +18,7 @@ SIDE_COLOURS = ("#3f7fc0", "#cf6a26", "#4d9560", "#9b62ab", "#a5832c", "#6b7f8f"
 FONT = 12
 PLOT_WIDTH = 460
 MOST_ROWS = 14
-LOG_FROM = 30
+LOG_FROM = 10
 QUIET: Spec = {
     "background": None,
     "view": {"stroke": None},

@@ -12,6 +12,7 @@ from pipeline.records import Check, Claim, Comparison, ConflictKind, Fact, Rejec
 from pipeline.report.judged import Ruling
 from pipeline.report.passages import Passage
 from pipeline.report.phrases import Phrase, why_of
+from pipeline.report.scopes import day_of
 
 Grade = Literal["high", "middle", "low"]
 Shelf = Literal["conflicts", "unsure", "updates", "agreements", "dismissed"]
@@ -67,7 +68,8 @@ class ClaimView:
     @property
     def day(self) -> str | None:
         """The day the figure holds for: as the text says, else when the article appeared."""
-        return (self.claim.scope.as_of or self.card.published or "")[:10] or None
+        scope = self.claim.scope
+        return (scope.as_of or day_of(scope.start, scope.end) or self.card.published or "")[:10] or None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from pipeline.report.scopes import read_scope
 Remedy = Callable[[Comparison, Claim, Claim, tuple[str | None, str | None]], Phrase | None]
 SLIPS = frozenset({"magnitude", "unit", "direction", "rank", "time", "conflict_base"})
 MISCOPIED = frozenset({"digits", "fall"})
+TAKEN_FOR_GRANTED = frozenset({"period_kind", "change:existing"})
 
 
 def slip(pair: Comparison, left: Claim, right: Claim, days: tuple[str | None, str | None]) -> Phrase | None:
@@ -77,7 +78,7 @@ def _runs(claim: Claim) -> bool:
 def other_words(pair: Comparison, left: Claim, right: Claim, days: tuple[str | None, str | None]) -> Phrase | None:
     """新增 beside 累计, or a definition that only one of them gives."""
     one, other = (set(claim.scope.basis) for claim in (left, right))
-    for group in sorted({told.partition(":")[0] for told in one ^ other}):
+    for group in sorted({told.partition(":")[0] for told in (one ^ other) - TAKEN_FOR_GRANTED}):
         a, b = (
             next((phrase(f"basis.{t}") for t in sorted(side) if t.startswith(f"{group}:")), None)
             for side in (one, other)
@@ -85,7 +86,7 @@ def other_words(pair: Comparison, left: Claim, right: Claim, days: tuple[str | N
         if a is not None and b is not None:
             return phrase("remedy.basis", left=a, right=b)
         said = a or b
-        if said is not None and group != "period_kind":
+        if said is not None and group not in TAKEN_FOR_GRANTED:
             return phrase("remedy.basis.half", said=said)
     return None
 

@@ -33,6 +33,20 @@ def _between_instants(first: str, last: str) -> Phrase | None:
     return phrase("scope.days", start=left, end=right)
 
 
+def day_of(start: str | None, end: str | None) -> str | None:
+    """The day on which a period begins that is no longer than a day.
+
+    >>> day_of("2026-05-08T20:00:00", "2026-05-09T00:00:00"), day_of("2026-01-01", "2027-01-01"), day_of(None, None)
+    ('2026-05-08', None, None)
+    """
+    try:
+        first, last = datetime.fromisoformat(start or ""), datetime.fromisoformat(end or "")
+    except ValueError:
+        return None
+    short = timedelta() <= last.replace(tzinfo=None) - first.replace(tzinfo=None) <= timedelta(days=1)
+    return first.date().isoformat() if short else None
+
+
 def read_scope(scope: str) -> Phrase:
     """A fact's scope for readers; what is no pair of days stays as it is.
 

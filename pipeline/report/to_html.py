@@ -31,7 +31,7 @@ from pipeline.report.phrases import TAGS, Language, Phrase, interface_language, 
 from pipeline.report.scopes import read_scope
 
 TEMPLATES = Path(__file__).parent / "templates"
-STATIC_ROWS = 60
+STATIC_ROWS = 30
 CHUNK_ROWS = 100
 SHOWN_CLAIMS = 3
 MOST = 60
@@ -160,6 +160,12 @@ def _name(view: FactView, index: int) -> str:
     return f"{index + 1} {claim.claim.text}"
 
 
+def _explained(view: FactView) -> list[str]:
+    """The two figures that the derivation is about."""
+    ids = () if view.derivation is None else (view.derivation.left, view.derivation.right)
+    return [_name(view, claim.index) for id_ in ids for claim in view.claims if claim.claim.id == id_]
+
+
 def _tag(script: str) -> str:
     return {"hans": "zh-Hans", "hant": "zh-Hant"}.get(script, "zh")
 
@@ -182,6 +188,7 @@ def row_globals(speaker: Speaker, charts: Mapping[str, Markup]) -> dict[str, Any
         "tells_more": _tells_more,
         "timeline": _timeline,
         "name": _name,
+        "explained": _explained,
         "tag": _tag,
         "read": read_mention,
         "safe_url": safe_url,

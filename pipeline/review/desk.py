@@ -15,7 +15,7 @@ from pipeline.codec import mended
 from pipeline.crosscheck.derivation import derive
 from pipeline.errors import StoreError
 from pipeline.records import Article, Judgement, RawArticle, Reject, content_id
-from pipeline.report.build import Keys, apply_judgements, keys_of_conflicts
+from pipeline.report.build import Keys, apply_judgements, keys_of_conflicts, lead_claims
 from pipeline.report.draft import Draft
 from pipeline.report.judged import standing
 from pipeline.report.model import CheckView, FactView, Report
@@ -166,11 +166,10 @@ class Desk:
 
     def derived(self, row: FactView | CheckView) -> FactView | CheckView:
         """The row with why its two figures were taken for one fact, where they are in conflict."""
-        if isinstance(row, CheckView) or row.lead is None or row.kind is None or row.derivation is not None:
+        if isinstance(row, CheckView) or row.derivation is not None or not lead_claims(row):
             return row
-        pair = row.fact.claims[row.lead.left], row.fact.claims[row.lead.right]
         with self._lock, open_store(self.path, read_only=True) as connection:
-            found = derive(View(connection, str(self.path)), {row.fact.id: pair})
+            found = derive(View(connection, str(self.path)), {row.fact.id: lead_claims(row)})
         return replace(row, derivation=found.get(row.fact.id))
 
     def read(self, id_: str) -> Draft:

@@ -48,6 +48,7 @@ class Pages:
             reviewer=unquote(request.cookies.get("heshu_reviewer", ""))[:80],
             csrf=self.keys.csrf(session) if known else "",
             guarded=self.keys.token is not None,
+            simplified=request.cookies.get("heshu_simplified") == "on",
         )
 
     def require(self, request: Request, csrf: str) -> Reader:
@@ -63,7 +64,7 @@ class Pages:
         session = ""
         if not reader.csrf and self.keys.token is None:
             session = self.keys.session()
-            reader = Reader(reader.language, reader.theme, reader.reviewer, self.keys.csrf(session), reader.guarded)
+            reader = replace(reader, csrf=self.keys.csrf(session))
         back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         values = {name: value(reader) if callable(value) else value for name, value in values.items()}
         page = HTMLResponse(render(name, reader, back if request.method == "GET" else "/", **values), status)
@@ -226,6 +227,7 @@ def make_pages(pages: Pages) -> APIRouter:
         request: Request,
         language: Field = "",
         theme: Field = "",
+        simplified: Field = "",
         reviewer: Annotated[str | None, Form(max_length=80)] = None,
         csrf: Field = "",
         back: Field = "/",
@@ -236,6 +238,8 @@ def make_pages(pages: Pages) -> APIRouter:
             set_cookie(answer, "heshu_language", language_of(language, pages.lang), YEAR)
         if theme:
             set_cookie(answer, "heshu_theme", theme if theme in THEMES else "", YEAR)
+        if simplified:
+            set_cookie(answer, "heshu_simplified", "on" if simplified == "on" else "", YEAR)
         if reviewer is not None:
             set_cookie(answer, "heshu_reviewer", quote(" ".join(reviewer.split())[:80], errors="replace"), YEAR)
         return answer

@@ -34,13 +34,14 @@ THEMES = ("", "light", "dark")
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who looks at a page: language and theme, the name judgements are signed with, the token of the page's forms."""
+    """Who looks at a page: language, theme, name on judgements, the token of forms; `simplified` beside traditional."""
 
     language: Language
     theme: str
     reviewer: str
     csrf: str
     guarded: bool
+    simplified: bool = False
 
 
 def language_of(chosen: str, lang: str) -> Language:

@@ -30,6 +30,7 @@ MOST = np.float32(255)  # steps that a unit of a layer can take
 NEAR = 1_500  # places whose layers are reckoned in one go
 _BETWEEN = "\n"  # no word of the dictionary holds it
 Floats: TypeAlias = npt.NDArray[np.float32]
+Places: TypeAlias = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +69,6 @@ class NameModel:
     tag_scale: Floats
     tag_bias: Floats
     least: float
-
-    @property
-    def gap(self) -> int:
-        """Empty places between two pieces, so that none sees the other."""
-        return max(layer.distance for layer in self.layers)
 
 
 def open_model(arrays: Mapping[str, npt.NDArray[Any]], least: float) -> NameModel:
@@ -148,62 +144,68 @@ def _first(model: NameModel, signals: Signals) -> Floats:
     return np.maximum(steps, 0, out=steps)
 
 
-def _settle(steps: Floats, empty: npt.NDArray[np.intp]) -> Floats:
-    """Whole steps up to MOST, none between pieces."""
+def _settle(steps: Floats) -> Floats:
+    """Whole steps up to MOST."""
     np.minimum(steps, MOST, out=steps)
-    np.rint(steps, out=steps)
-    steps[empty] = 0
-    return steps
+    return np.rint(steps, out=steps)
 
 
-def _pass(layer: Layer, below: Floats, empty: npt.NDArray[np.intp]) -> Floats:
+def _pass(layer: Layer, below: Floats, before: Places, behind: Places) -> Floats:
+    """The steps of the next layer; `before` and `behind` count the places of the piece on either side of each."""
     size, d = below.shape[1], layer.distance
     window = np.empty((len(below), 3 * size), dtype=np.float32)
-    window[:d, :size] = window[-d:, 2 * size :] = 0
     window[d:, :size] = below[:-d]
     window[:, size : 2 * size] = below
     window[:-d, 2 * size :] = below[d:]
+    window[before < d, :size] = 0
+    window[behind < d, 2 * size :] = 0
     steps: Floats = window @ layer.weights
     steps *= layer.scale
     steps += layer.bias
     np.maximum(steps, 0, out=steps)
     below *= layer.keep
     steps += below
-    return _settle(steps, empty)
+    return _settle(steps)
 
 
-def _score(model: NameModel, signals: Signals) -> Floats:
-    empty = np.flatnonzero(signals.codes == ord(_BETWEEN))
-    steps = _settle(_first(model, signals), empty)
+def _score(model: NameModel, signals: Signals, before: Places, behind: Places) -> Floats:
+    steps = _settle(_first(model, signals))
     for layer in model.layers:
-        steps = _pass(layer, steps, empty)
+        steps = _pass(layer, steps, before, behind)
     scores: Floats = steps @ model.tags
     scores *= model.tag_scale
     scores += model.tag_bias
     return scores
 
 
-def _blocks(pieces: Sequence[Span], size: int) -> Iterator[slice]:
+def _blocks(lengths: Sequence[int]) -> Iterator[slice]:
     """Stretches of places that the processor's near memory holds, parted between pieces."""
-    since = 0
-    for piece in pieces:
-        if piece.end - since > NEAR:
-            yield slice(since, piece.end)
-            since = piece.end
-    if since < size:
-        yield slice(since, size)
+    since = until = 0
+    for length in lengths:
+        until += length
+        if until - since > NEAR:
+            yield slice(since, until)
+            since = until
+    if since < until:
+        yield slice(since, until)
 
 
 def tag_scores(model: NameModel, pieces: Sequence[str]) -> tuple[Floats, list[Span]]:
     """The scores of the tags, [places, tags], and where each piece lies among the places; none may be empty."""
-    gap = model.gap
-    text = _BETWEEN * gap + "".join(piece + _BETWEEN * gap for piece in pieces)
-    ends = accumulate(len(piece) + gap for piece in pieces)
-    spans = [Span(end - len(piece), end) for piece, end in zip(pieces, ends, strict=True)]
+    text = _BETWEEN + "".join(piece + _BETWEEN for piece in pieces)
+    lengths = [len(piece) for piece in pieces]
+    ends = accumulate(length + 1 for length in lengths)
+    spans = [Span(end - length, end) for length, end in zip(lengths, ends, strict=True)]
     signals = read_signals(to_codes(text), spans, model.words)
+    places = np.concatenate([np.arange(*span) for span in spans])
+    before = places - np.repeat([span.start for span in spans], lengths)
+    behind = np.repeat([span.end - 1 for span in spans], lengths) - places
+    scores = np.zeros((len(text), len(model.tag_bias)), dtype=np.float32)
     with _libraries().limit(limits=1):
-        scores = [_score(model, signals.part(block)) for block in _blocks(spans, len(text))]
-    return np.concatenate(scores), spans
+        for block in _blocks(lengths):
+            at = places[block]
+            scores[at] = _score(model, signals.part(at), before[block], behind[block])
+    return scores, spans
 
 
 def find_in_pieces(model: NameModel, pieces: Sequence[str]) -> list[list[Found]]:

@@ -63,8 +63,8 @@ class Signals:
     right: npt.NDArray[np.int64]
     bits: Bits
 
-    def part(self, places: slice) -> Signals:
-        """The signals of some characters in a row."""
+    def part(self, places: npt.NDArray[np.intp]) -> Signals:
+        """The signals of some characters."""
         return Signals(self.codes[places], self.left[places], self.right[places], self.bits[places])
 
 

@@ -92,8 +92,8 @@ def find_names(scores: Floats, pieces: Sequence[Span]) -> list[list[Found]]:
     begins, ends = np.flatnonzero(_BEGINS[tags]), np.flatnonzero(_ENDS[tags]) + 1
     least = np.minimum.reduceat(sure, np.searchsorted(named, begins))
     owners = np.searchsorted([piece.start for piece in pieces], begins, side="right") - 1
-    for owner, begin, end, probability in zip(owners, begins, ends, least, strict=True):
+    rows = zip(*(row.tolist() for row in (owners, begins, ends, tags[begins], least)), strict=True)
+    for owner, begin, end, tag, probability in rows:
         since = pieces[owner].start
-        kind = TAGS[tags[begin]][2:]
-        found[owner].append(Found(int(begin) - since, int(end) - since, kind, float(probability)))
+        found[owner].append(Found(begin - since, end - since, TAGS[tag][2:], probability))
     return found

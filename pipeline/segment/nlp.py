@@ -15,6 +15,7 @@ from pipeline.segment.name_signals import NAMING, PLAIN, mask_of_word
 
 AT_ONCE = 8_000  # characters that are read in one go
 REMEMBERED = 20_000  # pieces whose names are kept in mind
+AHEAD = 64  # texts that are cut once for reading ahead and for reading
 LONGEST = 50  # characters of a piece; longer sentences are cut at commas, else anywhere
 _PIECES = re.compile(r"[^。！？!?；;\n]+[。！？!?；;]*[”」』）)]*")
 _LINES = re.compile(r"[^\n]+")
@@ -57,7 +58,7 @@ def name_reader() -> NameReader:
     return NameReader(load_names())
 
 
-def read_ahead(texts: Iterable[tuple[str, Sequence[Span] | None]]) -> None:
+def read_ahead(texts: Iterable[tuple[str, tuple[Span, ...] | None]]) -> None:
     """Reads the names of many texts, or of some stretches of each, at once, so that `find_model_names` finds them read.
 
     >>> read_ahead([("记者周启明从北京报道。", None)])
@@ -65,7 +66,7 @@ def read_ahead(texts: Iterable[tuple[str, Sequence[Span] | None]]) -> None:
     name_reader().read([text[start:end] for text, spans in texts for start, end in _cut(text, spans)])
 
 
-def find_model_names(text: str, spans: Sequence[Span] | None = None) -> list[Name]:
+def find_model_names(text: str, spans: tuple[Span, ...] | None = None) -> list[Name]:
     """The names that the model sees in a text, or in some stretches of it, in order; their entity is their surface.
 
     >>> [(n.entity, n.type) for n in find_model_names("记者周启明从北京报道。")]
@@ -118,12 +119,11 @@ def _groups(pieces: Sequence[str]) -> Iterator[list[str]]:
         yield group
 
 
-def _cut(text: str, spans: Sequence[Span] | None) -> Iterator[Span]:
+@functools.lru_cache(maxsize=AHEAD)
+def _cut(text: str, spans: tuple[Span, ...] | None) -> tuple[Span, ...]:
     """The pieces of a text that the model reads, none of them empty."""
-    for found in _LINES.finditer(text) if spans is None else ():
-        yield from _pieces(text, *found.span())
-    for start, end in spans or ():
-        yield from _pieces(text, start, end)
+    stretches = spans if spans is not None else [found.span() for found in _LINES.finditer(text)]
+    return tuple(piece for start, end in stretches for piece in _pieces(text, start, end))
 
 
 def _pieces(text: str, since: int, until: int) -> Iterator[Span]:

@@ -10,8 +10,8 @@ from typing import Literal, NamedTuple
 
 WordClass = Literal["noun", "action", "modifier", "verb", "small", "mark"]
 
-_NOUNS = ("n", "j")
-_ACTIONS = ("vn", "an")
+_NOUNS = ("n", "j", "zg")  # zg: single characters that the dictionary knows as parts of names (车, 组, 罪)
+_ACTIONS = ("vn", "an", "l")
 _MODIFIERS = ("b", "s", "a")
 _SMALL = ("p", "c", "d", "u", "r", "f", "y", "k", "z", "e", "o", "h")
 

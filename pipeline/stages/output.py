@@ -47,7 +47,7 @@ def cards(view: View) -> Iterator[ArticleCard]:
 def to_report(view: View, config: Config, mark: str, judgements: Iterable[Judgement] | None = None) -> Report:
     """The report of what the store holds, with its judgements or those given instead."""
     from pipeline.crosscheck.derivation import derive
-    from pipeline.report.build import build_report, lead_claims, with_derivations
+    from pipeline.report.build import all_lead_claims, build_report, with_derivations
     from pipeline.report.model import RunInfo
 
     rejects = list(view.rejects())
@@ -65,7 +65,7 @@ def to_report(view: View, config: Config, mark: str, judgements: Iterable[Judgem
     report = build_report(
         facts, checks, cards(view), rejects, info, lang=config.lang, sure=config.sure, judgements=said
     )
-    return with_derivations(report, derive(view, lead_claims(report, DERIVED)))
+    return with_derivations(report, derive(view, all_lead_claims(report, DERIVED)))
 
 
 def _facts_of_claims(view: View) -> dict[str, tuple[str, str, int]]:

@@ -107,10 +107,9 @@ class Kept:
         """How many articles the store has."""
         return int(next(self._ask("SELECT count(*) FROM articles"))[0])
 
-    def crowds(self, crowd: int) -> set[str]:
-        """The keys of profiles that more than so many articles have."""
-        sql = "SELECT key FROM profiles GROUP BY key HAVING count(*) > ?"
-        return {key for (key,) in self._ask(sql, [crowd])}
+    def crowds(self, most: int, flood: int) -> set[str]:
+        """The keys of profiles of articles of more than `most` different sets of figures, or of more than `flood`."""
+        return {key for (key,) in self._ask(query("crowds"), {"most": most, "flood": flood})}
 
     def crowded(self) -> set[str]:
         """The keys that told nothing last time."""

@@ -60,6 +60,23 @@ def test_matrix_sets_the_filter(page: Any) -> None:
     assert set(texts(page, "#conflicts .chip.kind")) == {"单位"}
 
 
+@pytest.mark.parametrize(("sign", "count"), [("is:copy", 1), ("is:undated", 1)])
+def test_every_number_at_the_top_leads_to_what_it_counts(page: Any, sign: str, count: int) -> None:
+    page.click(f".overview a[data-q='{sign}']")
+    page.wait_for_selector("#articles .shown", state="visible")
+    assert page.locator("#articles tr.row").count() == count
+
+
+def test_simplified_stands_beside_at_will(page: Any) -> None:
+    beside = page.locator("#conflicts blockquote.simplified").first
+    assert not beside.is_visible()
+    page.check("#simplified")
+    assert beside.is_visible() and beside.get_attribute("lang") == "zh-Hans"
+    page.reload()
+    page.wait_for_selector("html[data-ready]")
+    assert beside.is_visible()
+
+
 def test_sorts(page: Any) -> None:
     page.click("#facets > summary")
     page.select_option("#sort", "newest")

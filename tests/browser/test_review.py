@@ -166,6 +166,16 @@ def test_one_switch_changes_the_language(page: Any, value: str, lang: str, title
     assert page.get_attribute("html", "lang") == lang
 
 
+def test_simplified_stands_beside_at_will(page: Any) -> None:
+    beside = page.locator("blockquote.simplified").first
+    assert not beside.is_visible()
+    page.click("button[name=simplified]")
+    page.wait_for_selector("html[data-simplified]")
+    assert beside.is_visible()
+    page.click("button[name=simplified]")
+    page.wait_for_selector("html:not([data-simplified])")
+
+
 def test_in_the_dark(page: Any) -> None:
     light = page.evaluate("getComputedStyle(document.body).backgroundColor")
     page.emulate_media(color_scheme="dark")
@@ -177,6 +187,11 @@ def test_in_the_dark(page: Any) -> None:
 
 def open_all(page: Any) -> None:
     page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+
+
+def few_rows(page: Any) -> None:
+    """Rows are of one make: axe needs to see some, and takes its time for each."""
+    page.evaluate("document.querySelectorAll('article.row:nth-of-type(n+7)').forEach((one) => { one.remove(); })")
 
 
 def paste(page: Any, served: str) -> None:
@@ -197,8 +212,9 @@ def test_nothing_runs_out_of_the_window(page: Any, served: str, width: int) -> N
         open_all(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
     paste(page, served)
-    page.focus("mark.fig >> nth=-1")
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for mark in page.locator("mark.fig").all():
+        mark.focus()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 @pytest.mark.parametrize(("width", "theme"), [(390, "dark"), (820, "light"), (1400, "dark")])
@@ -209,10 +225,12 @@ def test_axe_finds_nothing(page: Any, axe: Callable[[Any], list[str]], served: s
     page.wait_for_selector(f"html[data-theme={theme}]")
     page.click("article.row button[value=conflict]")
     page.wait_for_selector("article.row.settled")
+    few_rows(page)
     found = {"judged in place": axe(page)}
     for path in (*PATHS[:-1], f"/item/{first}"):
         page.goto(f"{served}{path}")
         open_all(page)
+        few_rows(page)
         found[path] = axe(page)
     paste(page, served)
     open_all(page)

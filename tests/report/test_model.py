@@ -17,7 +17,7 @@ from pipeline.crosscheck.derivation import OWN, START, Derivation
 from pipeline.ingest.reasons import REASONS
 from pipeline.lexicon.cues import basis_cues
 from pipeline.records import Comparison, Fact, Quantity, Ref, Scope
-from pipeline.report.build import build_report, fact_view, lead_claims, with_derivations
+from pipeline.report.build import all_lead_claims, build_report, fact_view, with_derivations
 from pipeline.report.charts import draw, fact_charts, run_pictures
 from pipeline.report.figures import read_quantity
 from pipeline.report.links import safe_url
@@ -223,11 +223,11 @@ def test_definitions_and_refusals_have_names_in_the_report() -> None:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"scope": Scope(basis=("change:new",))}, "口径不同：一处写明是新增，另一处没有写，可能不是。"),
+        ({"scope": Scope(basis=("change:new",))}, "口径可能不同：一处写明是新增，另一处认不出口径。"),
         ({"frame": "planned"}, "一处是计划，另一处是陈述，本来就可以不同。"),
         (
             {"scope": Scope(start="2026-01-01", end="2026-07-01")},
-            "时期不同：一处说的是2026年上半年，另一处没有写明时期。",
+            "时期可能不同：一处说的是2026年上半年，另一处认不出时期。",
         ),
         ({"subject": Ref("甲市", "甲市")}, "说的不是同一个对象：一处是甲市，另一处是甲省，或者一个是另一个的一部分。"),
         ({"attribution": "甲局"}, "甲局与乙局的统计口径或范围不同。"),
@@ -244,7 +244,7 @@ def test_a_row_says_why_its_figures_were_taken_for_one_fact() -> None:
     report = newsroom()
     among = (("own", 1.5), ("taken-", -0.7), ("own:names-", 0.4))
     found = Derivation((("start", -7.2), ("value_equal", 2.5), ("near", -0.9)), 0.61, among, 0.77)
-    leading = lead_claims(report, 1)
+    leading = all_lead_claims(report, 1)
     page = render_html(with_derivations(report, dict.fromkeys(leading, found)))
     assert set(leading) == {report.conflicts[0].fact.id, report.unsure[0].fact.id}
     weights = html.fromstring(page).xpath("//ul[@class='weights']/li")

@@ -31,7 +31,7 @@ def test_spans_are_those_of_the_text() -> None:
 
 def test_only_the_spans_asked_for_are_read() -> None:
     second = Span(len(PLAIN) + 1, 2 * len(PLAIN) + 1)
-    names = find_model_names(PLAIN + "\n" + PLAIN, [second])
+    names = find_model_names(PLAIN + "\n" + PLAIN, (second,))
     assert names
     assert all(n.span.start >= second.start for n in names)
 

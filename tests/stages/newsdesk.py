@@ -22,7 +22,7 @@ def make_article(number: int) -> Record:
     revenue, growth, staff = 180 + chance.choice((0, 0, 0, 4, 40)), 20 + chance.choice((0, 0, 3)), 3000 + seed % 3
     body = (
         f"{company}3月{10 + seed % 4}日公布年报。{company}去年营业收入{revenue}亿元，同比增长{growth}%。"
-        f"截至2025年底，{company}共有员工{staff}人。公司说，今年将投入{seed % 9 + 1}亿元建设新厂。"
+        f"截至2025年底，{company}共有员工{staff}人。公司说，今年将投入{seed % 9 + 1}亿元，设备{4001 + seed}台。"
     )
     article: Record = {
         "id": f"n{number:03}",

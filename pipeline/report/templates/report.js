@@ -214,20 +214,27 @@
     keep("theme", name || "");
   }
 
+  function setSimplified(on) {
+    by("simplified").checked = on;
+    root.toggleAttribute("data-simplified", on);
+    keep("simplified", on ? "on" : "");
+  }
+
   async function start() {
     setTheme(kept("theme") || "");
     by("theme").addEventListener("change", () => setTheme(by("theme").value));
     by("language").addEventListener("click", (event) => { if (event.target.value) { setLanguage(event.target.value); keep("language", language); } });
     setLanguage(kept("language") || language);
+    setSimplified(kept("simplified") === "on");
+    by("simplified").addEventListener("change", () => setSimplified(by("simplified").checked));
     if (typeof DecompressionStream === "undefined") { by("old").hidden = false; return; }
     const entries = await unpack(by("index").textContent);
     for (const [name, rows] of Object.entries(entries)) lists[name] = new List(by(name), rows);
     filters.hidden = false;
     let waiting = 0;
     filters.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(apply, 120); });
-    filters.addEventListener("reset", () => setTimeout(() => { by("simplified").dispatchEvent(new Event("change")); apply(); }));
+    filters.addEventListener("reset", () => setTimeout(apply));
     filters.addEventListener("submit", (event) => event.preventDefault());
-    by("simplified").addEventListener("change", () => root.toggleAttribute("data-simplified", by("simplified").checked));
     document.addEventListener("click", (event) => {
       const link = event.target.closest("a[data-kind], a[data-outlet], a[data-script], a[data-q]");
       if (!link) return;
