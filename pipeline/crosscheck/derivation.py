@@ -102,7 +102,7 @@ def _among(
 ) -> dict[str, float]:
     """What the trees see of a pair."""
     scored = score_articles(left, right, similarity, aligner)
-    scene = set_scene(left, right, {ids: one.logit for ids, one in scored.items()})
+    scene = set_scene(left, right, {ids: one.logit for ids, one in scored.items()}, similarity)
     one = scored.get(pair)
     proposed = one is not None
     if one is None:

@@ -49,6 +49,8 @@ OTHER_DAYS = 5
 SURE_SLIP = 0.6
 MOST_LEFT = 40
 OTHER_STORY = 0.4
+ALIKE = 0.15
+NEAR_DAYS = 2
 DIGITS = 9
 MINUTE = timedelta(minutes=1)
 
@@ -77,6 +79,7 @@ class Scene:
     met: int
     days: int
     apart: bool
+    likeness: float
 
     def sentence(self, claim: str) -> tuple[str, int]:
         """The sentence a claim stands in."""
@@ -84,7 +87,7 @@ class Scene:
         return card.article, card.sentence.start
 
 
-def set_scene(left: Sequence[Card], right: Sequence[Card], logits: Mapping[Pair, float]) -> Scene:
+def set_scene(left: Sequence[Card], right: Sequence[Card], logits: Mapping[Pair, float], likeness: float) -> Scene:
     """Lay out two articles' figures by the first log-odds of their pairs, ids as (left, right)."""
     cards = {c.claim.id: c for c in (*left, *right)}
     options: defaultdict[str, list[tuple[float, str]]] = defaultdict(list)
@@ -127,18 +130,25 @@ def set_scene(left: Sequence[Card], right: Sequence[Card], logits: Mapping[Pair,
         met=len(telling),
         days=_days_between(left, right),
         apart=bool(days[0] and days[1]) and days[0].isdisjoint(days[1]),
+        likeness=likeness,
     )
 
 
 def kind_of_tie(scene: Scene) -> Tie:
     """How much two articles share: enough telling values that their other figures may contradict each other, or one.
 
+    Articles of near days that share names and words need one telling value to be one story, and none to touch.
     Articles that name days, and none in common, are two issues of a bulletin or two events rather than one story: they
     need more.
     """
     if scene.met >= (OTHER_DAYS if scene.apart else ONE_STORY):
         return "story"
-    return "touch" if scene.met and not scene.apart else "none"
+    if scene.apart:
+        return "none"
+    alike = scene.likeness >= ALIKE and scene.days <= NEAR_DAYS
+    if alike and scene.met:
+        return "story"
+    return "touch" if alike or scene.met else "none"
 
 
 def days_named(cards: Sequence[Card], *, stamps: bool = False) -> frozenset[date]:
@@ -199,7 +209,7 @@ class Alignment:
 def propose(left: Sequence[Card], right: Sequence[Card], similarity: float, aligner: Aligner) -> Proposals:
     """The candidate pairs of two articles with what is known of each."""
     scored = score_articles(left, right, similarity, aligner)
-    scene = set_scene(left, right, {pair: one.logit for pair, one in scored.items()})
+    scene = set_scene(left, right, {pair: one.logit for pair, one in scored.items()}, similarity)
     found = {pair: scene_features(scene, pair, one, proposed=True) for pair, one in scored.items()}
     for a, b in dict.fromkeys((*neighbours(scene), *leftovers(scene))):
         one = score_pair(scene.cards[a], scene.cards[b], similarity, aligner)
@@ -254,7 +264,8 @@ def leftovers(scene: Scene) -> Iterator[Pair]:
 
     A long table that stands in one of them alone is no story.
     """
-    if kind_of_tie(scene) != "story":
+    tie = kind_of_tie(scene)
+    if tie == "none":
         return
     left, right = ([c for c in side if not _explained(scene, c.claim.id)] for side in (scene.left, scene.right))
     if len(left) > MOST_LEFT or len(right) > MOST_LEFT:
@@ -262,7 +273,7 @@ def leftovers(scene: Scene) -> Iterator[Pair]:
     for x in left:
         for y in right:
             pair = x.claim.id, y.claim.id
-            if pair not in scene.logits and may_be_one(scene, x, y):
+            if pair not in scene.logits and may_be_one(scene, x, y) and (tie == "story" or looks_slipped(x, y)):
                 yield pair
 
 
