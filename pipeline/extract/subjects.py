@@ -13,6 +13,7 @@ from pipeline.extract.topics import PHRASES, Topic, Topics
 from pipeline.records import Mention, Ref, Span
 
 REACH_BACK = 3
+TELLS = 40  # characters behind a name, more than any day, in which a word may say that it is a source
 NEAR = 14  # topics of the sentence that are looked at, the nearest first
 FAR = 10
 _GAPS = (0, 2, 6, 14, 30)
@@ -259,6 +260,8 @@ def _where(page: Page, topic: Topic, mention: Mention, sentence: Span) -> str:
 
 def _speaks(page: Page, span: Span) -> bool:
     """IDC数据显示, IDC9月3日通报 and 据IDC: a source, not the subject."""
+    if not page.sources.count(span.start - 2, span.end + TELLS):
+        return False
     times = page.times.within(span.end, span.end + 4)
     told = times[-1].span.end if times and not page.crossings(span.end, times[-1].span.end) else span.end
     after = (*page.sources.within(span.end, span.end + 4), *page.sources.within(told, told + 3))

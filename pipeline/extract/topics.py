@@ -155,17 +155,13 @@ def _settled(
 def find_topics(page: Page, title: str, title_names: Sequence[Name]) -> Topics:
     """Everything in an article that its figures may be about."""
     names = [name for name in page.names.items if not _in_dateline(page.text, name.span)]
-    hard = [*(m.span for m in (*page.figures.items, *page.times.items)), *(n.span for n in names)]
-    soft = [
-        hit.span
-        for row in (page.attributes, page.directions)
-        for hit in row.items
-        if not ending_event(page.text[slice(*hit.span)])
-    ]
-    words = cut(page.text, hard, soft)
+    stops = (page.attributes, page.directions)
+    soft, turns = ([h.span for h in row.items if not ending_event(page.text[slice(*h.span)])] for row in stops)
+    hard = [*(m.span for m in (*page.figures.items, *page.times.items)), *(n.span for n in page.names.items)]
+    words = cut(page.text, hard, (*soft, *turns))
     heads = cut(title, [n.span for n in title_names])
     runs, all_runs = noun_runs(words), noun_runs(words, long=True)
-    known = set(runs)
+    known = {*runs, *map(Run, turns), *(Run(span, True) for span in turns)}  # 持平 alone is no thing, 减产协议 is
     in_title = {title[slice(*span)] for span in quoted(title)}.difference(page.text[slice(*n.span)] for n in names)
     body = _ordered(
         (
