@@ -349,23 +349,37 @@ def extract(
 @app.command()
 def report(
     store: Store,
-    out: Out,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="the folder to write into; made where missing")
+    ] = None,
+    forms: Annotated[
+        list[str] | None,
+        typer.Option("--format", metavar="md|csv|...", help="only this format; on stdout where there is no --out"),
+    ] = None,
     since: Annotated[
         Path | None, typer.Option("--since", metavar="RUN", help="only what changed since the run in this folder")
     ] = None,
     config: ConfigFile = None,
     lang: Lang = None,
 ) -> None:
-    """Write every report format again, from a store.
+    """Write every report format again, from a store, or one for a mail or a pull request.
 
     Example: heshu report --store out/demo/heshu.duckdb --out out/again --lang en
+
+    Example: heshu report --store out/demo/heshu.duckdb --format md > report.md
     """
     with _answering():
         settings = _settings(config, lang=lang)
+        from pipeline.stages.answers import print_report
         from pipeline.stages.answers import report as report_all
 
-        for path in report_all(store, out, settings, since):
-            say(str(path))
+        if out is not None:
+            for path in report_all(store, out, settings, since, forms or ()):
+                say(str(path))
+        elif forms and len(forms) == 1:
+            print_report(store, forms[0], sys.stdout.buffer, settings, since)
+        else:
+            raise ConfigError("say where to with --out DIR, or which one with --format NAME")
 
 
 @app.command()

@@ -63,6 +63,17 @@ def test_help_loads_nothing_heavy() -> None:
     assert done.stdout.strip() == "[]"
 
 
+def test_one_format_of_the_report_goes_to_stdout_or_alone_into_a_folder(out: Path, tmp_path: Path) -> None:
+    store = out / "heshu.duckdb"
+    done = heshu("report", "--store", store, "--format", "md")
+    assert done.returncode == 0
+    assert done.stdout == (out / "report.md").read_bytes()
+    assert heshu("report", "--store", store, "--format", "csv", "--out", tmp_path).returncode == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["discrepancies.csv"]
+    unknown = heshu("report", "--store", store, "--format", "docx")
+    assert (unknown.returncode, unknown.stdout) == (2, b"") and b"choose from html, md" in unknown.stderr
+
+
 def test_run_talks_on_stderr_alone(out: Path, tmp_path: Path) -> None:
     done = heshu("run", SAMPLES, "--out", tmp_path, "-v")
     said = done.stderr.decode()
@@ -81,6 +92,7 @@ def test_run_talks_on_stderr_alone(out: Path, tmp_path: Path) -> None:
         (["run", "x.jsonl", "--out", "o", "--region", "China"], "region"),
         (["run", "x.jsonl", "--out", "o", "--map", "body"], "NAME=FIELD"),
         (["report", "--store", "no.duckdb", "--out", "o"], "does not exist"),
+        (["report", "--store", "no.duckdb"], "--format"),
         (["check", "x.jsonl", "--store", "no.duckdb"], "does not exist"),
         (["run", "x.jsonl", "--out", "README.md"], "README.md"),
         (["evaluate", "no-folder"], "no-folder"),

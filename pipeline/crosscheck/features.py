@@ -22,6 +22,7 @@ DECAY = 0.88
 LARGE = 10_000
 POINTS = frozenset({"share", "points"})
 OWN = 0.4
+CASES = "{case}"
 ALIKE = 0.4  # articles that are more alike than this count as no more so
 STAMP = 8
 _FUTURE = frozenset({"planned", "forecast"})
@@ -277,7 +278,12 @@ def comparable(a: Card, b: Card) -> bool:
 
 
 def standing(a: Claim, b: Claim) -> bool:
-    """Whether two claims are about a standing attribute of one named entity, whatever the occasion."""
+    """Whether two claims are about a standing attribute of one named entity, whatever the occasion.
+
+    Cases come and go: 常住人口198例 is no population, and 279例在定点医院 no number of hospitals.
+    """
+    if any(claim.mention.quantity is not None and claim.mention.quantity.unit == CASES for claim in (a, b)):
+        return False
     row = attributes_by_id().get(a.attribute.id)
     same = a.attribute.id == b.attribute.id and a.subject.id == b.subject.id
     return row is not None and row.kind == "stock" and not row.running and same and bool(a.subject.id)

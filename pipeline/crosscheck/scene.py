@@ -326,7 +326,7 @@ def scene_features(scene: Scene, pair: Pair, alone: Scored, *, proposed: bool) -
         **{f"own:{name}": value for name in OWN if (value := alone.features.get(name))},
     }
     # Sums of floats differ in the last digit with the side that they begin on: trees must not see it.
-    return {name: round(value, DIGITS) for name, value in found.items()}
+    return {name: round(value, DIGITS) if value % 1 else value for name, value in found.items()}
 
 
 def looks_slipped(x: Card, y: Card) -> bool:

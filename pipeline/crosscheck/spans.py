@@ -20,6 +20,7 @@ _WEEKDAY = re.compile(r"(?:星期|周|礼拜)([一二三四五六日天])")
 _WEEKDAY_AFTER = re.compile(r"[（(，,]?(?:星期|周|礼拜)([一二三四五六日天])[）)，,。]")
 _DAY_OF_MONTH = re.compile(r"\d[日号]")
 _TO = re.compile(r"^[^。；;\n]{0,6}(?:至|到|—|-|－|~)$")
+_ENDS = re.compile(r"\d[日号时点分:：].*[至到—\-－~].*\d[日号时点分:：]?")
 _DAY = timedelta(days=1)
 _HALF_YEAR = timedelta(days=200)
 REACH = 90
@@ -67,10 +68,15 @@ def lengths(ledger: Ledger) -> Iterator[Check]:
 
 
 def _stretch(ledger: Ledger, length: Entry) -> tuple[Claim, Moment] | None:
-    """晚上8时06分至晚上10时58分: the period that stands right before a length of time."""
+    """晚上8时06分至晚上10时58分: the period that stands right before a length of time, both of its ends named.
+
+    Of 2023—2024年度 or 国庆期间 nothing says that what lasts takes all of it.
+    """
     start = max(ledger.paragraph(length).start, length.start - REACH // 2)
     claims = [c for c in ledger.times if start <= c.mention.span.start and c.mention.span.end <= length.start]
-    timex = claims[-1].mention.timex if claims else None
+    if not claims or not _ENDS.search(ledger.text[slice(*claims[-1].mention.span)]):
+        return None
+    timex = claims[-1].mention.timex
     moment = to_moment(timex) if timex is not None and "/" in timex.value else None
     return (claims[-1], moment) if moment is not None and moment.width > timedelta(minutes=1) else None
 

@@ -41,12 +41,15 @@ class Trees:
 
     def logits(self, matrix: NDArray[np.float64]) -> NDArray[np.float64]:
         """Log-odds of each row of a matrix of shape (pairs, names)."""
-        at = np.broadcast_to(self.roots, (len(matrix), len(self.roots)))
-        index = np.arange(len(matrix))[:, None]
+        steps = np.empty(2 * len(self.left), dtype=np.intp)  # where a node leads: right, then left
+        steps[0::2], steps[1::2] = self.right, self.left
+        feature, cells = self.feature.astype(np.intp), matrix.ravel()
+        begin = (np.arange(len(matrix)) * matrix.shape[1])[:, None]
+        at = np.broadcast_to(self.roots.astype(np.intp), (len(matrix), len(self.roots)))
         for _ in range(self.depth):
-            low = matrix[index, self.feature[at]] <= self.threshold[at]
-            at = np.where(low, self.left[at], self.right[at])
-        total: NDArray[np.float64] = self.bias + self.value[at].sum(axis=1)
+            low = cells.take(feature.take(at) + begin) <= self.threshold.take(at)
+            at = steps.take(2 * at + low)
+        total: NDArray[np.float64] = self.bias + self.value.take(at).sum(axis=1)
         return total
 
     def contributions(self, features: Mapping[str, float]) -> dict[str, float]:

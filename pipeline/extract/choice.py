@@ -62,7 +62,7 @@ class Chooser:
     """
 
     weights: Mapping[str, Mapping[str, float]]
-    known: dict[tuple[Task, tuple[str, ...]], int] = field(default_factory=dict, compare=False)
+    known: dict[Task, dict[tuple[str, ...], int]] = field(default_factory=dict, compare=False)
 
     def choose(self, task: Task, place: int, options: Sequence[Option[Value]]) -> int:
         """The option with the greatest sum of weights, the first of equals.
@@ -71,21 +71,25 @@ class Chooser:
         >>> chooser.choose("subject", 0, [Option("甲", (("far",),)), Option("乙", (("near",),))])
         1
         """
-        if len(self.known) > REMEMBERED:
-            self.known.clear()
-        sums = [self._weigh(task, option.groups) for option in options]
-        return sums.index(max(sums))
+        known = self.known.setdefault(task, {})
+        if len(known) > REMEMBERED:
+            known.clear()
+        best, most = 0, None
+        for i, option in enumerate(options):
+            total = 0
+            for group in option.groups:
+                weight = known.get(group)
+                if weight is None:
+                    weight = known[group] = self._weigh(task, group)
+                total += weight
+            if most is None or total > most:
+                best, most = i, total
+        return best
 
-    def _weigh(self, task: Task, groups: Sequence[tuple[str, ...]]) -> int:
+    def _weigh(self, task: Task, group: Sequence[str]) -> int:
         """The sum of the weights in thousandths, the same in any order."""
-        total = 0
-        for group in groups:
-            weight = self.known.get((task, group))
-            if weight is None:
-                weights = self.weights.get(task, {})
-                weight = self.known[task, group] = sum(round(1000 * weights.get(name, 0.0)) for name in group)
-            total += weight
-        return total
+        weights = self.weights.get(task, {})
+        return sum(round(1000 * weights.get(name, 0.0)) for name in group)
 
 
 def read_chooser(path: Path) -> Chooser:

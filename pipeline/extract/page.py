@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 from pipeline.extract.cues import (
@@ -39,6 +40,7 @@ class Spanned(Protocol):
 
 
 T = TypeVar("T", bound=Spanned)
+_SPAN = attrgetter("span")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +52,8 @@ class Row:
 
     @classmethod
     def of(cls, items: Sequence[Any]) -> Row:
-        ordered = tuple(sorted(items, key=lambda item: item.span))
-        return cls(ordered, tuple(item.span.start for item in ordered))
+        ordered = tuple(sorted(items, key=_SPAN))
+        return cls(ordered, tuple([item.span[0] for item in ordered]))
 
     def within(self, start: int, end: int) -> tuple[Any, ...]:
         """What starts in `[start, end)`."""
@@ -60,6 +62,10 @@ class Row:
             return ()
         low = bisect_left(starts, start)
         return self.items[low : bisect_left(starts, end, low)]
+
+    def count(self, start: int, end: int) -> int:
+        """How many start in `[start, end)`."""
+        return max(0, bisect_left(self.starts, end) - bisect_left(self.starts, start))
 
 
 class Place(NamedTuple):

@@ -118,8 +118,10 @@ def _is_ahead(page: Page, mention: Mention, sentence: Span, period: Period | Non
         return False
     today = reference.date().isoformat()
     if mention.quantity is not None:
-        times = page.times.within(sentence.start, mention.span.start)[-1:]
-        near = [t for t in times if page.crossings(t.span.end, mention.span.start) <= AHEAD and not _edition(page, t)]
+        dated = [t for t in page.times.within(sentence.start, mention.span.start) if t.timex and t.timex.start]
+        near = [
+            t for t in dated[-1:] if page.crossings(t.span.end, mention.span.start) <= AHEAD and not _edition(page, t)
+        ]
         if period is not None and not any(t.span == period.span for t in near):
             return False
         return any(t.timex is not None and _later(t.timex.start, today) for t in near)

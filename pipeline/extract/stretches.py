@@ -176,9 +176,9 @@ _AFTER = frozenset(("后", "之后", "以后", "过后"))
 
 def _follows_event(text: str, at: int) -> bool:
     """Whether the stretch counts from what the word before it says (服药24周后, 升空约5分钟后), not from now."""
-    for hedge in lexicon.hedges():
-        if text.endswith(hedge.word, 0, at):
-            at -= len(hedge.word)
+    for word in (*(hedge.word for hedge in lexicon.hedges()), *near("event-hedge")):
+        if text.endswith(word, 0, at):
+            at -= len(word)
             break
     return text.endswith(near("after-event"), 0, at)
 

@@ -13,6 +13,7 @@ from pipeline.extract.topics import PHRASES, Topic, Topics
 from pipeline.records import Mention, Ref, Span
 
 REACH_BACK = 3
+TELLS = 40  # characters behind a name, more than any day, in which a word may say that it is a source
 NEAR = 14  # topics of the sentence that are looked at, the nearest first
 FAR = 10
 _GAPS = (0, 2, 6, 14, 30)
@@ -26,6 +27,7 @@ _OWNER: Mapping[str, str] = MappingProxyType(
         **dict.fromkeys(("farming", "health", "property", "science"), "thing"),
     }
 )
+_OPENS = frozenset("^。，")
 _OF_DAYS = frozenset({"accident", "disaster", "elections", "sports"})
 _OF_COUNTRIES = frozenset({"budget", "macro", "population"})  # what is said of a country that nobody needs to name
 
@@ -69,22 +71,15 @@ def propose_subjects(page: Page, topics: Topics, mention: Mention, setting: Sett
     owner = setting.owner
     for topic in _in_reach(page, topics, mention, setting):
         seen.add(topic.id)
-        groups = _general(page, topics, topic, setting, owner), _placed(page, topics, topic, mention, setting)
+        groups = _general(page, topics, topic, setting, owner), _placed(page, topics, topic, mention, setting, owner)
         options.append(Option(Ref(topic.text, topic.id, topic.span), groups))
     for topic in topics.main:
         if topic.id not in seen:
             seen.add(topic.id)
             where = "title" if topic.id in topics.titled else "article"
             sort = "EVENT" if topic.event else topic.type if topic.type != "-" else topic.kind
-            groups = (
-                _general(page, topics, topic, setting, owner),
-                (
-                    f"at:{where}",
-                    f"at:{where}|{topic.kind}",
-                    f"at:{where}|{sort}|{owner}",
-                    f"at:{where}|{sort}|{setting.figure}",
-                ),
-            )
+            far = _of_main(where, topic.kind, sort, owner, setting.figure)
+            groups = _general(page, topics, topic, setting, owner), far
             options.append(Option(Ref(topic.text, topic.id, None), groups))
     for id_ in setting.earlier[:1]:
         if id_ not in seen:
@@ -119,7 +114,7 @@ def _in_reach(page: Page, topics: Topics, mention: Mention, setting: Setting) ->
             break
     most = len(nearest) + FAR
     for topic in reversed(topics.row.within(page.sentences[first].start, sentence.start)):
-        if topic.kind not in PHRASES or topic.before in ("^", "。", "，") or topics.focus[topic.id] < 8:
+        if topic.kind not in PHRASES or topic.before in _OPENS or topics.focus[topic.id] < 8:
             nearest.setdefault(topic.id, topic)
         if len(nearest) >= most:
             break
@@ -183,16 +178,17 @@ def _of_topic(
     return tuple(found)
 
 
-def _placed(page: Page, topics: Topics, topic: Topic, mention: Mention, setting: Setting) -> tuple[str, ...]:
+def _placed(
+    page: Page, topics: Topics, topic: Topic, mention: Mention, setting: Setting, owner: str
+) -> tuple[str, ...]:
     """Where a topic stands, seen from the figure and its attribute."""
     span, figure = topic.span, mention.span
     left = span.end <= figure.start
     low, high = (span.end, figure.start) if left else (figure.end, span.start)
     between: tuple[int, ...] = ()
     if span.start >= setting.sentence.start:
-        others = {t.span for t in topics.row.within(low, high) if t.kind not in PHRASES}
-        figures = len(page.figures.within(low, high))
-        between = bucket(high - low, _GAPS), min(figures, 2), min(len(others), 3)
+        figures, others = page.figures.count(low, high), topics.named.count(low, high)
+        between = bucket(high - low, _GAPS), min(figures, 2), min(others, 3)
     attribute, ahead = setting.attribute.span, -2
     if attribute is not None and left:
         gap = attribute.start - span.end
@@ -200,7 +196,7 @@ def _placed(page: Page, topics: Topics, topic: Topic, mention: Mention, setting:
     place = page.places.get(span) or _place(page, span)
     where = _where(page, topic, mention, setting.sentence)
     what = "EVENT" if topic.event else topic.type if topic.type != "-" else topic.kind
-    told = topic.kind, topic.type, what, setting.owner, setting.figure, topic.before, topic.after
+    told = topic.kind, topic.type, what, owner, setting.figure, topic.before, topic.after
     return _of_place(*told, where, left, between, ahead, place.speaks and left, place.outlet)
 
 
@@ -238,6 +234,12 @@ def _of_place(
     return tuple(found)
 
 
+@lru_cache(maxsize=REMEMBERED)
+def _of_main(where: str, kind: str, sort: str, owner: str, figure: str) -> tuple[str, ...]:
+    """The features of what an article keeps speaking of, but not near the figure."""
+    return f"at:{where}", f"at:{where}|{kind}", f"at:{where}|{sort}|{owner}", f"at:{where}|{sort}|{figure}"
+
+
 def _place(page: Page, span: Span) -> Place:
     """What is true of a topic for all figures round it, found once."""
     outlet = bool(page.article.outlet) and _is_outlet(page, span)
@@ -253,11 +255,13 @@ def _where(page: Page, topic: Topic, mention: Mention, sentence: Span) -> str:
         crossed = page.crossings(span.end, figure.start)
         return "clause" if crossed == 0 else f"sentence{min(crossed, 2)}"
     back = page.sentence_index(figure.start) - page.sentence_index(span.start)
-    return f"back{min(back, 2)}{'p' if chr(10) in page.text[span.end : figure.start] else ''}"
+    return f"back{min(back, 2)}{'p' if page.text.find(chr(10), span.end, figure.start) >= 0 else ''}"
 
 
 def _speaks(page: Page, span: Span) -> bool:
     """IDC数据显示, IDC9月3日通报 and 据IDC: a source, not the subject."""
+    if not page.sources.count(span.start - 2, span.end + TELLS):
+        return False
     times = page.times.within(span.end, span.end + 4)
     told = times[-1].span.end if times and not page.crossings(span.end, times[-1].span.end) else span.end
     after = (*page.sources.within(span.end, span.end + 4), *page.sources.within(told, told + 3))

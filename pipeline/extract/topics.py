@@ -5,9 +5,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from operator import attrgetter
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pipeline.extract.noun_phrases import Cut, Run, cut, elsewhere, ending_event, noun_runs, quoted, verbs
 from pipeline.extract.page import Page, Row
@@ -34,8 +35,7 @@ PHRASES = frozenset({"phrase", "deed", "long"})
 TopicKind = Literal["name", "reference", "part", "quoted", "event", "phrase", "deed", "long"]
 
 
-@dataclass(frozen=True, slots=True)
-class Topic:
+class Topic(NamedTuple):
     """Something that figures may be about; `before` and `after` are the words beside it.
 
     A `part` is a name with the noun behind it (澜川科技云业务); an `event` stands under its place (岷安地震), so that
@@ -57,11 +57,12 @@ class Topic:
 class Topics:
     """The topics of an article in order, those of its title, the rank and number of each thing it speaks of.
 
-    `runs` are the bare noun phrases of its text, `verbs` its verbs. `standing` remembers of each thing the steps of its
-    rank and number, whether the title has it, and how often it is said.
+    `named` are the spans of those that are no phrases, `runs` the bare noun phrases of its text, `verbs` its verbs.
+    `standing` remembers of each thing the steps of its rank and number, whether the title has it, how often it is said.
     """
 
     row: Row
+    named: Row
     runs: Row
     verbs: Row
     titled: frozenset[str]
@@ -90,14 +91,14 @@ def _named(words: Cut, names: Sequence[Name]) -> Iterator[Topic]:
 
 def _phrases(words: Cut, names: Sequence[Name], runs: Iterable[Run], *, long: bool = False) -> Iterator[Topic]:
     """Noun phrases; those right behind a name, or behind its 的 or quotation mark, are parts of it."""
-    text = words.text
+    text, country = words.text, tuple(sorted(subject_words()["country"], key=len, reverse=True))
     owners = {n.span.end: n for n in names if NEVER.isdisjoint(n.rules)}
     for (start, end), deed in runs:
         owner = owners.get(start)
         if owner is None and text[start - 1 : start] in _JOINTS:
             owner = owners.get(start - 1)
         whole = text[start:end]
-        head = next((word for word in subject_words()["country"] if whole.startswith(word)), "")
+        head = next(word for word in country if whole.startswith(word)) if whole.startswith(country) else ""
         whole, start = whole[len(head) :], start + len(head)
         if not whole or len(whole) > LONGEST:
             continue
@@ -146,7 +147,7 @@ def _settled(
     for topic in topics:
         if topic.event and topic.kind in PHRASES:
             place = best.get(topic.event, "")
-            topic = replace(topic, id=place + topic.event, kind="event", type="EVENT")
+            topic = topic._replace(id=place + topic.event, kind="event", type="EVENT")
         found.append(topic)
     return found, best
 
@@ -154,17 +155,13 @@ def _settled(
 def find_topics(page: Page, title: str, title_names: Sequence[Name]) -> Topics:
     """Everything in an article that its figures may be about."""
     names = [name for name in page.names.items if not _in_dateline(page.text, name.span)]
-    hard = [*(m.span for m in (*page.figures.items, *page.times.items)), *(n.span for n in names)]
-    soft = [
-        hit.span
-        for row in (page.attributes, page.directions)
-        for hit in row.items
-        if not ending_event(page.text[slice(*hit.span)])
-    ]
-    words = cut(page.text, hard, soft)
+    stops = (page.attributes, page.directions)
+    soft, turns = ([h.span for h in row.items if not ending_event(page.text[slice(*h.span)])] for row in stops)
+    hard = [*(m.span for m in (*page.figures.items, *page.times.items)), *(n.span for n in page.names.items)]
+    words = cut(page.text, hard, (*soft, *turns))
     heads = cut(title, [n.span for n in title_names])
-    runs, all_runs = list(noun_runs(words)), noun_runs(words, long=True)
-    known = set(runs)
+    runs, all_runs = noun_runs(words), noun_runs(words, long=True)
+    known = {*runs, *map(Run, turns), *(Run(span, True) for span in turns)}  # 持平 alone is no thing, 减产协议 is
     in_title = {title[slice(*span)] for span in quoted(title)}.difference(page.text[slice(*n.span)] for n in names)
     body = _ordered(
         (
@@ -185,7 +182,7 @@ def find_topics(page: Page, title: str, title_names: Sequence[Name]) -> Topics:
     head, told = _settled(head, title_names, {})
     body, best = _settled(body, silent, told)
     head, _ = _settled(head, title_names, best)
-    head = [replace(t, id=best.get(t.event, "") + t.event) if t.id == t.event else t for t in head]
+    head = [t._replace(id=best.get(t.event, "") + t.event) if t.id == t.event else t for t in head]
     body, head = _whole(body, head)
     counts = Counter(topic.id for topic in body)
     titled = frozenset(t.id for t in head)
@@ -198,6 +195,7 @@ def find_topics(page: Page, title: str, title_names: Sequence[Name]) -> Topics:
     placed = any(t.type in ("GPE", "LOC") for t in head)
     return Topics(
         Row.of(body),
+        Row.of([Run(span) for span in {t.span for t in body if t.kind not in PHRASES}]),
         Row.of([run for run in runs if not run.deed and run.span.end - run.span.start > 1]),
         Row.of(verbs(words)),
         titled,
@@ -228,23 +226,31 @@ def _beyond(text: str, name: Name) -> str:
     return word or ("外" if alone else "")
 
 
+_ORDER = attrgetter("span", "kind", "id")
+
+
 def _ordered(topics: Iterable[Topic]) -> list[Topic]:
-    return sorted(set(topics), key=lambda t: (t.span, t.kind, t.id))
+    return sorted(set(topics), key=_ORDER)
 
 
 def _whole(body: Sequence[Topic], head: Sequence[Topic]) -> tuple[list[Topic], list[Topic]]:
     """Short nouns that end one told before stand for it: 目录 for 国家医保药品目录, lone characters only so."""
     longer: dict[str, str] = {}
+    seen: set[str] = set()
     found: tuple[list[Topic], list[Topic]] = [], []
     for topics, settled in ((head, found[1]), (body, found[0])):
         for topic in topics:
             if topic.kind in PHRASES and len(topic.text) <= SHORT:
                 whole = longer.get(topic.text)
                 if whole is not None:
-                    topic = replace(topic, id=whole)
+                    topic = topic._replace(id=whole)
                 elif len(topic.text) == 1:
                     continue
+            if topic.id in seen:
+                settled.append(topic)
+                continue
             if topic.kind != "reference" and len(topic.id) > SHORT - (topic.kind in PHRASES):
+                seen.add(topic.id)
                 for size in range(1, SHORT + 1):
                     longer.setdefault(topic.id[-size:], topic.id)
             settled.append(topic)

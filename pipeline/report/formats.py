@@ -32,7 +32,18 @@ FORMATS: Mapping[str, Writer] = MappingProxyType(
     }
 )
 
+FORMS: tuple[str, ...] = tuple(dict.fromkeys(name.rpartition(".")[2] for name in FORMATS))
 READABLE: tuple[str, ...] = tuple(name for name in FORMATS if not name.endswith(".jsonl"))
+
+
+def named(forms: Iterable[str]) -> tuple[str, ...]:
+    """The files of some forms, by their endings.
+
+    >>> named(["md"]), named(["csv", "xlsx"])
+    (('report.md',), ('discrepancies.csv', 'discrepancies.xlsx'))
+    """
+    wanted = set(forms)
+    return tuple(name for name in FORMATS if name.rpartition(".")[2] in wanted)
 
 
 def write_report(report: Report, folder: Path, names: Iterable[str] | None = None) -> tuple[Path, ...]:

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable
 from importlib.util import find_spec
 from itertools import accumulate
-from typing import Literal, NamedTuple
+from typing import Literal
 
 WordClass = Literal["noun", "action", "modifier", "verb", "small", "mark"]
 
@@ -14,13 +14,6 @@ _NOUNS = ("n", "j", "zg")  # zg: single characters that the dictionary knows as 
 _ACTIONS = ("vn", "an", "l")
 _MODIFIERS = ("b", "s", "a")
 _SMALL = ("p", "c", "d", "u", "r", "f", "y", "k", "z", "e", "o", "h")
-
-
-class Word(NamedTuple):
-    """A word of a text by its end, with its class."""
-
-    end: int
-    kind: WordClass
 
 
 def class_of(tag: str) -> WordClass:
@@ -40,16 +33,15 @@ def class_of(tag: str) -> WordClass:
     return "mark" if tag == "x" else "verb"
 
 
-def word_classes(text: str) -> list[Word]:
-    """The words of a text in order, which tile it, each with its class.
+def word_classes(text: str) -> tuple[tuple[int, ...], tuple[WordClass, ...]]:
+    """The words of a text in order, which tile it: the end and the class of each.
 
-    >>> text = "上市公司发布年报"
-    >>> [(text[a:word.end], word.kind) for a, word in zip((0, 4, 6), word_classes(text), strict=True)]
-    [('上市公司', 'noun'), ('发布', 'verb'), ('年报', 'noun')]
+    >>> word_classes("上市公司发布年报")
+    ((4, 6, 8), ('noun', 'verb', 'noun'))
     """
     tagged = _tagger()(text)
     kinds = [_class_of(tag) if not word.isascii() else "noun" if word.isalpha() else "mark" for word, tag in tagged]
-    return list(map(Word._make, zip(accumulate([len(word) for word, _ in tagged]), kinds, strict=True)))
+    return tuple(accumulate([len(word) for word, _ in tagged])), tuple(kinds)
 
 
 _class_of = functools.lru_cache(maxsize=256)(class_of)

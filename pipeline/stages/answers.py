@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import BinaryIO, Literal
 
 from pipeline.config import Config, load_config
 from pipeline.engine import Lost
-from pipeline.errors import StoreError
+from pipeline.errors import ConfigError, StoreError
 from pipeline.records import Fact, Judgement, RawArticle, Reject
 from pipeline.stages.fingerprint import fingerprint
 from pipeline.stages.intake import DUPLICATE_ID, Intake
@@ -199,13 +199,17 @@ def extract(
 
 
 def report(
-    store: str | Path, out: str | Path, config: Config | None = None, since: str | Path | None = None
+    store: str | Path,
+    out: str | Path,
+    config: Config | None = None,
+    since: str | Path | None = None,
+    forms: Collection[str] = (),
 ) -> tuple[Path, ...]:
-    """Every format of the report again, from what the store holds.
+    """Every format of the report again, or some of them by their endings (md, csv), from what the store holds.
 
     With `since`, the folder of an earlier run, what people read holds only what changed; the JSON lines stay whole.
     """
-    from pipeline.report.formats import READABLE, write_report
+    from pipeline.report.formats import READABLE, named, write_report
     from pipeline.report.since import only_since, read_earlier
 
     config, folder = config or load_config(None), Path(out)
@@ -214,7 +218,34 @@ def report(
         make_folder(folder)
         view = View(connection, str(store))
         found = to_report(view, config, fingerprint(config))
-        files = write_all(view, found, folder)
+        names = _known(forms)
+        files = write_report(found, folder, named(names)) if names else write_all(view, found, folder)
         if earlier is not None:
-            write_report(only_since(found, earlier), folder, READABLE)
+            kept = [name for name in READABLE if not names or name in named(names)]
+            write_report(only_since(found, earlier), folder, kept)
         return files
+
+
+def print_report(
+    store: str | Path, form: str, out: BinaryIO, config: Config | None = None, since: str | Path | None = None
+) -> None:
+    """One format of the report into a stream, as for a mail; of JSON lines the facts."""
+    from pipeline.report.formats import FORMATS, READABLE, named
+    from pipeline.report.since import only_since, read_earlier
+
+    config = config or load_config(None)
+    name = named(_known([form]))[0]
+    earlier = read_earlier(Path(since)) if since is not None else None
+    with open_store(Path(store), read_only=True) as connection:
+        found = to_report(View(connection, str(store)), config, fingerprint(config))
+    FORMATS[name](only_since(found, earlier) if earlier is not None and name in READABLE else found, out)
+
+
+def _known(forms: Collection[str]) -> list[str]:
+    """The forms, where all are known; else ConfigError."""
+    from pipeline.report.formats import FORMS
+
+    for form in forms:
+        if form not in FORMS:
+            raise ConfigError(f"no format {form!r}; choose from {', '.join(FORMS)}")
+    return list(forms)

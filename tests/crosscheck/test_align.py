@@ -11,7 +11,7 @@ import pytest
 
 from pipeline.crosscheck.align import MODELS, load_aligner, probability
 from pipeline.crosscheck.derivation import derivation_of
-from pipeline.crosscheck.features import Card, comparable, pair_features
+from pipeline.crosscheck.features import Card, comparable, pair_features, standing
 from pipeline.crosscheck.scene import OTHER_STORY, align_articles
 from pipeline.crosscheck.scoring import to_cards
 from pipeline.learn.align import digest_of
@@ -82,6 +82,18 @@ def test_contributions_add_up_to_the_score(cards: tuple[tuple[Card, ...], tuple[
     a, b = next((a, b) for a, b in product(left, right) if comparable(a, b))
     parts = aligner.contributions(a, b, 0.3)
     assert aligner.bias + sum(weight for _, weight in parts) == pytest.approx(aligner.logit(a, b, 0.3), abs=0.01)
+
+
+def test_cases_are_no_standing_attribute() -> None:
+    reader = Reader()
+    said = [
+        reader.read(
+            RawArticle(Origin("-"), key, "", f"上海市卫健委通报，上海市常住人口{figure}。", published="2020-02-10")
+        ).claims
+        for key, figure in (("a", "198例"), ("b", "205例"), ("c", "2489万人"), ("d", "2480万人"))
+    ]
+    assert not any(standing(a, b) for a, b in product(said[0], said[1]))
+    assert any(standing(a, b) for a, b in product(said[2], said[3]))
 
 
 def test_the_model_is_of_the_corpus_that_lies_there() -> None:

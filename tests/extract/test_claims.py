@@ -46,6 +46,8 @@ def test_an_as_of_is_told_anew_and_a_balance_keeps_the_year() -> None:
         ("该作由320人团队开发。", "320人", "asserted"),
         ("投票率57.9%，比2022年的59.7%低。", "59.7%", "quoted_old"),
         ("新规定于2026年7月1日生效。", "2026年7月1日", "planned"),
+        ("明年1月1日起，每月基本工资调至30600元。", "30600元", "planned"),
+        ("QH发布2027年大学排行榜，共收录1523所高校。", "1523所", "asserted"),
     ],
 )
 def test_frames(text: str, figure: str, frame: str) -> None:
@@ -83,3 +85,31 @@ def test_a_percentage_behind_a_sum_is_its_growth() -> None:
 def test_a_place_before_what_is_said_limits_it() -> None:
     assert _claims("截至6月17日，全国冬小麦已收获92.3%。")["92.3%"].scope.place == "中国"
     assert _claims("云州市常住人口612万人。")["612万人"].scope.place is None
+
+
+def test_all_but_one_place_is_no_part_of_it() -> None:
+    assert _claims("截至3月5日24时，湖北以外新增确诊病例17例。")["17例"].subject.id == "湖北省以外"
+
+
+def test_deaths_and_discharges_are_no_confirmed_cases() -> None:
+    claims = _claims("全省累计确诊病例1272例，累计死亡病例20例，累计出院病例1103例。")
+    assert [c.attribute.id for c in claims.values()] == ["cases_confirmed", "deaths", "recovered"]
+
+
+def test_what_stands_in_quotation_marks_is_a_thing_and_a_broadcast_is_none() -> None:
+    assert _claims("新盘「海澄湾」昨日开售。")["昨日"].subject.id == "海澄湾"
+    claims = _claims("央视网消息（新闻联播）：今年以来，全国新增就业300万人。")
+    assert {c.subject.id for c in claims.values()} == {"中国"}
+
+
+def test_growth_of_the_product_has_a_name_of_its_own_and_goes_on_in_its_run() -> None:
+    claims = _claims("上半年GDP为68.9万亿元，同比增长5%。营收30亿元，同比增长6%；净利润2亿元，增长8%。")
+    assert claims["5%"].attribute.id == "gdp_growth"
+    assert "comparison:year_on_year" in claims["8%"].scope.basis
+
+
+def test_figures_of_an_event_of_a_day_have_its_day_and_tolls_their_hour() -> None:
+    claims = _claims("11月1日，江城马拉松开跑，跑者3.5万人。\n特克勒以2小时05分41秒夺冠，成绩创赛会纪录。", published="2026-11-02")
+    assert claims["2小时05分41秒"].scope.start == "2026-11-01"
+    claims = _claims("3月12日，岷安县发生6.2级地震。\n地震造成5人死亡。", published="2026-03-13")
+    assert claims["5人"].scope.start is None
