@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
@@ -11,7 +12,7 @@ from pipeline.crosscheck.features import ALIKE, Card
 from pipeline.crosscheck.scene import Alignment, align_articles, ordered
 from pipeline.records import Claim, Span
 
-MOST_ROWS = 200_000
+MOST_ROWS = 2_000_000  # 16 bytes each
 NOWHERE = Span(0, 0)
 
 
@@ -19,7 +20,9 @@ NOWHERE = Span(0, 0)
 class _Found:
     """An alignment by the places of its figures in the two articles."""
 
-    rows: Sequence[tuple[int, int, float]]
+    left: array[int]
+    right: array[int]
+    chances: array[float]
     one_story: bool
 
 
@@ -51,7 +54,8 @@ class Repeats:
             self._keep(key, _by_place(alignment, left, right))
             return alignment
         mine, theirs = [c.claim.id for c in left], [c.claim.id for c in right]
-        return Alignment({ordered(mine[i], theirs[j]): chance for i, j, chance in found.rows}, found.one_story)
+        rows = zip(found.left, found.right, found.chances, strict=True)
+        return Alignment({ordered(mine[i], theirs[j]): chance for i, j, chance in rows}, found.one_story)
 
     def _name(self, cards: Sequence[Card]) -> bytes:
         """What articles are called that say the same; empty while none is known that may."""
@@ -69,7 +73,7 @@ class Repeats:
             self._found.clear()
             self._rows = 0
         self._found[key] = found
-        self._rows += len(found.rows) + 1
+        self._rows += len(found.chances) + 1
 
 
 def what_is_said(cards: Sequence[Card]) -> bytes:
@@ -107,8 +111,6 @@ def _days_apart(a: Card, b: Card) -> int | None:
 
 def _by_place(alignment: Alignment, left: Sequence[Card], right: Sequence[Card]) -> _Found:
     mine, theirs = ({c.claim.id: i for i, c in enumerate(side)} for side in (left, right))
-    rows = [
-        (mine[a], theirs[b], chance) if a in mine else (mine[b], theirs[a], chance)
-        for (a, b), chance in alignment.chances.items()
-    ]
-    return _Found(rows, alignment.one_story)
+    pairs = [(mine[a], theirs[b]) if a in mine else (mine[b], theirs[a]) for a, b in alignment.chances]
+    chances = array("d", alignment.chances.values())
+    return _Found(array("I", (i for i, _ in pairs)), array("I", (j for _, j in pairs)), chances, alignment.one_story)
