@@ -54,7 +54,25 @@ def runs(ledger: Ledger) -> Iterator[Check]:
             listed = stream[i : i + size]
             line = ledger.paragraph(first)
             if len(listed) == size and listed[-1].end <= line.end and all(same_unit(p, first) for p in listed):
-                yield from find_whole(ledger, listed)
+                if _closed(ledger, listed):
+                    yield from find_whole(ledger, listed)
+
+
+def _closed(ledger: Ledger, listed: Sequence[Entry]) -> bool:
+    """Whether figures are all of their list: none of their kind stands among them or goes on with it, and no full stop.
+
+    宜昌市392例、荆州市499例、荆门市345例 of seventeen towns have no whole.
+    """
+    kin = [e for e in ledger.nearby(listed[0], 40) if same_unit(e, listed[0]) and e not in listed]
+    if any(listed[0].start < e.start < listed[-1].start for e in kin):
+        return False
+    if any("。" in ledger.between(a, b) for a, b in zip(listed, listed[1:], strict=False)):
+        return False
+    before = max((e for e in kin if e.end <= listed[0].start), key=lambda e: e.end, default=None)
+    after = min((e for e in kin if e.start >= listed[-1].end), key=lambda e: e.start, default=None)
+    gaps = [ledger.between(before, listed[0])] if before else []
+    gaps += [ledger.between(listed[-1], after)] if after else []
+    return not any(gap.startswith("、") and LIST_GAP.match(gap) for gap in gaps)
 
 
 def find_whole(ledger: Ledger, parts: Sequence[Entry]) -> Iterator[Check]:
@@ -71,6 +89,9 @@ def find_whole(ledger: Ledger, parts: Sequence[Entry]) -> Iterator[Check]:
     near_ones = [e for e in larger if _plain(e) and (gap_of(made, e.stated) <= PAIR_NEAR or _one_thing(e, parts))]
     if not near_ones or any(makes(parts, e) for e in others if _telling(e, parts)) or some_make_any(others, parts):
         return
+    if any(e.stated == made for e in ledger.within(ledger.paragraph(parts[0]).start, parts[0].start)):
+        return  # 79名在治患者中，60例为输入性病例，19例为本地感染病例: the whole is counted in another word
+    near_ones = [e for e in near_ones if not _part_too(ledger, e, parts)]
     for whole in reversed(near_ones):
         slip = mend([whole, *parts], adds_up) if len(whole.digits) >= 3 else None
         close = sentence_of(whole) == sentence_of(parts[0]) and len(parts) == 2
@@ -78,6 +99,18 @@ def find_whole(ledger: Ledger, parts: Sequence[Entry]) -> Iterator[Check]:
         if swap or (close and gap_of(made, whole.stated) <= PAIR_NEAR):
             yield broken_sum(ledger, whole, parts)
             return
+
+
+def _part_too(ledger: Ledger, whole: Entry, parts: Sequence[Entry]) -> bool:
+    """Whether a whole is a part beside the others: 146例，治愈出院69例，轻症67例，重症4例，危重症4例，死亡2例."""
+    row = [e for e in ledger.within(sentence_of(whole).start, sentence_of(parts[-1]).end) if same_unit(e, whole)]
+    if whole not in row:
+        return False
+    first = row.index(whole)
+    return any(
+        set(parts) <= set(row[first:end]) and any(sum_of(row[first:end]) == e.stated for e in row[:first])
+        for end in range(first + len(parts) + 1, len(row) + 1)
+    )
 
 
 def _firm(whole: Entry) -> bool:

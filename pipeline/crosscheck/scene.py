@@ -137,18 +137,13 @@ def set_scene(left: Sequence[Card], right: Sequence[Card], logits: Mapping[Pair,
 def kind_of_tie(scene: Scene) -> Tie:
     """How much two articles share: enough telling values that their other figures may contradict each other, or one.
 
-    Articles of near days that share names and words need one telling value to be one story, and none to touch.
-    Articles that name days, and none in common, are two issues of a bulletin or two events rather than one story: they
-    need more.
+    Articles of near days that share names and words touch without any. Articles that name days, and none in common, are
+    two issues of a bulletin or two events rather than one story: they need more.
     """
     if scene.met >= (OTHER_DAYS if scene.apart else ONE_STORY):
         return "story"
-    if scene.apart:
-        return "none"
     alike = scene.likeness >= ALIKE and scene.days <= NEAR_DAYS
-    if alike and scene.met:
-        return "story"
-    return "touch" if alike or scene.met else "none"
+    return "touch" if (scene.met or alike) and not scene.apart else "none"
 
 
 def days_named(cards: Sequence[Card], *, stamps: bool = False) -> frozenset[date]:
