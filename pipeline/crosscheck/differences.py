@@ -73,6 +73,8 @@ def differences(ledger: Ledger) -> Iterator[Check]:
             continue
         for pair in _pairs_before(ledger, i, cue):
             found = abs(pair[0].stated - pair[1].stated)
+            if cue_in("than").search(ledger.between(pair[1], stated)):  # 20.1%，13.6%，较去年12月提升7.2个百分点
+                continue
             if (_precise(*pair, stated) or _tied(ledger, *pair, stated)) and _missed(ledger, pair, stated, found, cue):
                 yield _check(ledger, *pair, stated, fits=False)
                 break
@@ -103,6 +105,8 @@ def _cue(ledger: Ledger, stated: Entry) -> str:
     """Whether the words before a figure say that it is a gap between two figures, or a change."""
     before = ledger.before(stated, 12)
     if cue_before("last_period", 8).search(before) or cue_in("against").search(before):
+        return ""
+    if cue_before("to", 1).search(before) or cue_in("apiece").search(before[-4:]):  # 3对增至6对; 均下降10个基点
         return ""
     if cue_before("gap", 4).search(before):
         return "gap"
@@ -279,6 +283,8 @@ def part_over(ledger: Ledger) -> Iterator[Check]:
         if (
             whole.changes
             or part.changes
+            or whole.measure.high is None  # 一直在1700万人次以上，其中1日2144.8万人次
+            or re.search("[每均单]", ledger.before(whole, 10))  # 每亩375.2公斤，其中小麦399.1公斤
             or any(same_kind(e, part) and e.interval[1] >= part.interval[0] for e in earlier)
         ):
             continue

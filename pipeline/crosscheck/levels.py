@@ -268,7 +268,7 @@ def magnitude_slip(a: Side, b: Side) -> Finding | None:
         fits = scaled == large or (
             k >= 1 and _two_digits(small, large) and abs(scaled - large) <= max(less.step.scaleb(k), more.step) / 2
         )
-        if k >= 1 and fits and _worth_a_slip(small, k):
+        if k >= 1 and fits and _worth_a_slip(abs(less.written or small), k):
             factor = f"{Decimal(10) ** k:f}"
             return _found("magnitude", "conflict", "conflict_magnitude", a, b, factor=factor, kind="magnitude", gap=1.0)
     return None
@@ -319,7 +319,7 @@ def _two_digits(*values: Decimal) -> bool:
 
 
 def _worth_a_slip(value: Decimal, power: int) -> bool:
-    """1 against 10 is no slip of the pen; 6000 against 60000 is, and any two digits are."""
+    """1年 against 十年 is no slip of the pen; 6000 against 60000 is, and any two digits are; as written, in any unit."""
     digits = len(value.normalize().as_tuple().digits)
     return digits >= 2 or power >= 3 or value >= 100
 
@@ -332,7 +332,7 @@ def unit_slip(a: Side, b: Side) -> Finding | None:
     if _other_base(a, b) and x.stated == y.stated:
         return _found("unit", "conflict", "conflict_base", a, b, kind="unit", gap=1.0)
     same_number = x.written is not None and x.written == y.written
-    if not same_number:
+    if not same_number or (x.written == 1 and x.currency):  # 160日元兑1美元, 171日元兑1欧元
         return None
     if x.currency and y.currency and _other_currency(x, y):
         return _found("currency", "conflict", "conflict_currency", a, b, kind="unit", gap=1.0)

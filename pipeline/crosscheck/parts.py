@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from pipeline.crosscheck.ledger import (
     Entry,
@@ -53,9 +54,9 @@ def runs(ledger: Ledger) -> Iterator[Check]:
         for size in (3, 4, 5):
             listed = stream[i : i + size]
             line = ledger.paragraph(first)
-            if len(listed) == size and listed[-1].end <= line.end and all(same_unit(p, first) for p in listed):
-                if _closed(ledger, listed):
-                    yield from find_whole(ledger, listed)
+            whole_line = len(listed) == size and listed[-1].end <= line.end
+            if whole_line and all(same_unit(p, first) for p in listed) and _closed(ledger, listed):
+                yield from find_whole(ledger, listed)
 
 
 def _closed(ledger: Ledger, listed: Sequence[Entry]) -> bool:
@@ -66,7 +67,7 @@ def _closed(ledger: Ledger, listed: Sequence[Entry]) -> bool:
     kin = [e for e in ledger.nearby(listed[0], 40) if same_unit(e, listed[0]) and e not in listed]
     if any(listed[0].start < e.start < listed[-1].start for e in kin):
         return False
-    if any("。" in ledger.between(a, b) for a, b in zip(listed, listed[1:], strict=False)):
+    if any("。" in ledger.between(a, b) for a, b in pairwise(listed)):
         return False
     before = max((e for e in kin if e.end <= listed[0].start), key=lambda e: e.end, default=None)
     after = min((e for e in kin if e.start >= listed[-1].end), key=lambda e: e.start, default=None)
@@ -170,8 +171,15 @@ def left_over(ledger: Ledger) -> Iterator[Check]:
                 and near
                 and whole.exact
                 and not some_make([*parts, *earlier], whole)
+                and not _balanced(earlier, last)
             ):
                 yield broken_sum(ledger, whole, parts)
+
+
+def _balanced(earlier: Sequence[Entry], last: Entry) -> bool:
+    """Whether what comes first is what comes later: 175名乘客和6名机组人员，除2名获救，其余179人遇难."""
+    row = [*earlier, last]
+    return any(sum_of(row[:k]) == sum_of(row[k:]) for k in range(1, len(row)))
 
 
 def _no_change(entry: Entry) -> bool:

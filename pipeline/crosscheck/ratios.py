@@ -180,7 +180,8 @@ def _tied_whole(ledger: Ledger, part: Entry) -> Entry | None:
 
 
 def _staff(whole: Entry, part: Entry) -> bool:
-    return whole.stated < part.stated * 1000 and (whole.measure.dimension == "person" or same_unit(whole, part))
+    people = {whole.measure.dimension, part.measure.dimension} == {"person"}
+    return whole.stated < part.stated * 1000 and (people or same_unit(whole, part))
 
 
 def _word(entry: Entry) -> str:
@@ -215,7 +216,8 @@ def growth(ledger: Ledger) -> Iterator[Check]:
 def _now_and_old(ledger: Ledger, a: Entry, b: Entry, rate: Entry) -> tuple[Entry, Entry] | None:
     """Which of two figures is the new one and which its base, where the words leave no doubt."""
     before, link, tail = ledger.before(a, 10), ledger.between(a, b), ledger.between(b, rate)
-    if len(tail) > 20 or not cue_before("change_rate", 2).search(tail):
+    cue = cue_before("change_rate", 2).search(tail)
+    if len(tail) > 20 or cue is None or _of_another(tail[: cue.start()]):
         return None
     if cue_in("last_period").search(tail) or len(link) > 24:
         return None
@@ -230,6 +232,11 @@ def _now_and_old(ledger: Ledger, a: Entry, b: Entry, rate: Entry) -> tuple[Entry
     if cue_before("last_period", 8).search(link) and not cue_before("more_by", 1, "less_by").search(link):
         return a, b
     return None
+
+
+def _of_another(words: str) -> bool:
+    """Whether the words before a rate name what it is of: 从1.2万株增加到1.6万株，亩产可以提升一成."""
+    return "；" in words or len(cue_in("yearly").sub("", words).strip("，,、（(")) > 3
 
 
 def _growth_check(ledger: Ledger, now: Entry, old: Entry, rate: Entry, *, yearly: bool) -> Iterator[Check]:

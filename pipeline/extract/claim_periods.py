@@ -108,7 +108,7 @@ def read_period(
     if chosen:
         return chosen[0] if _scopes(chosen[0]) else None
     if carried is not None:
-        return carried
+        return None if kind == "stock" and _long_past(page, carried) else carried
     if of_day:
         return _event_day(page) if kind in _OF_EVENTS else None
     return _last_long(page, sentence.start) if kind in _LASTING and owner in _OWNERS else None
@@ -136,6 +136,15 @@ def _event_day(page: Page) -> Period | None:
             if period.grain in ("day", "clock") and not period.as_of and not _only_told(page, period.span):
                 return _whole_day(period)
     return None
+
+
+def _long_past(page: Page, period: Period) -> bool:
+    """Whether a time ended a year and more before the article: what stands today is told in the next sentence.
+
+    2021年做出M6，2023年发布千问。衍生模型数量已突破20万个.
+    """
+    reference, end = page.article.reference, (period.end or period.start or "")[:10]
+    return reference is not None and len(end) == 10 and end < (reference.date() - timedelta(days=365)).isoformat()
 
 
 def _whole_day(period: Period) -> Period | None:
