@@ -15,6 +15,7 @@ from pipeline.crosscheck.scene import OTHER_STORY
 from pipeline.crosscheck.scoring import DAY, value_key
 from pipeline.lexicon.attributes import AttributeRow, attributes_by_id
 from pipeline.lexicon.reasons import say
+from pipeline.lexicon.sum_cues import cue_before
 from pipeline.records import Claim, Comparison, Fact, Relation, content_id
 
 DEFAULT_IMPORTANCE = 0.5
@@ -212,9 +213,19 @@ def _reliable(a: Card, b: Card, comparison: Comparison, matches: Matches, source
     p, q = a.claim, b.claim
     if standing(p, q):
         return True
+    if _two_parts(p, q):
+        return False
     if _counted_apart(a, b, sources) or (comparison.kind == "time" and not _clock_slips(a, b)):
         return False
     return matches.one_story(p.article, q.article) or (comparison.level in SLIPS and comparison.confidence > UNMATCHED)
+
+
+def _two_parts(a: Claim, b: Claim) -> bool:
+    """Whether two figures are parts of one whole, told of different things: 其中2名为密切接触者, 其中一名女婴."""
+    part = cue_before("of_which", 1)
+    if not (part.search(a.contexts[0]) and part.search(b.contexts[0])):
+        return False
+    return {c for c in a.contexts[1] if c.isalpha()}.isdisjoint(b.contexts[1])
 
 
 def _clock_slips(a: Card, b: Card) -> bool:

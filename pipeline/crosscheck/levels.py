@@ -319,7 +319,7 @@ def _two_digits(*values: Decimal) -> bool:
 
 
 def _worth_a_slip(value: Decimal, power: int) -> bool:
-    """1年 against 十年 is no slip of the pen; 6000 against 60000 is, and any two digits are; as written, in any unit."""
+    """1年 against 十年 is no slip of the pen; 6000 against 60000 is, and any two digits are; as written."""
     digits = len(value.normalize().as_tuple().digits)
     return digits >= 2 or power >= 3 or value >= 100
 

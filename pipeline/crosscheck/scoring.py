@@ -27,6 +27,7 @@ MOST_OF_FAMILY = 100
 DAY = timedelta(days=1)
 # 成交42.1亿 is a sum without its unit, and 57.6% may be a slip for 57.6个百分点.
 MIXED = {"money": "count", "count": "money", "share": "points", "points": "share"}
+_PARTS_OF_A_COUNTRY = ("省", "市", "县", "州", "自治区")
 _DEFINING = frozenset({"change", "comparison", "period_kind", "real", "toll"})
 
 
@@ -150,7 +151,18 @@ def same_definition(a: Card, b: Card) -> bool:
     """Whether no word of definition tells two figures apart: 新增 and 累计, 同比 and 环比, 死亡 and 死亡失踪."""
     if any(a.basis[group] != b.basis[group] for group in a.basis.keys() & b.basis.keys() & _DEFINING):
         return False
+    if _of_a_part(a, b) or _of_a_part(b, a):
+        return False
     return (a.basis.get("change") == "new") == (b.basis.get("change") == "new")
+
+
+def _of_a_part(a: Card, b: Card) -> bool:
+    """Whether one figure is of the whole country and the other of a part of it: 31个省（自治区、直辖市）, 湖北省."""
+    return (
+        a.basis.get("place_scope") == "nationwide"
+        and "place_scope" not in b.basis
+        and b.claim.subject.id.endswith(_PARTS_OF_A_COUNTRY)
+    )
 
 
 def says_the_same(a: Card, b: Card) -> bool:
