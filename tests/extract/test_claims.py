@@ -109,7 +109,8 @@ def test_growth_of_the_product_has_a_name_of_its_own_and_goes_on_in_its_run() ->
 
 
 def test_figures_of_an_event_of_a_day_have_its_day_and_tolls_their_hour() -> None:
-    claims = _claims("11月1日，江城马拉松开跑，跑者3.5万人。\n特克勒以2小时05分41秒夺冠，成绩创赛会纪录。", published="2026-11-02")
+    text = "11月1日，江城马拉松开跑，跑者3.5万人。\n特克勒以2小时05分41秒夺冠，成绩创赛会纪录。"
+    claims = _claims(text, published="2026-11-02")
     assert claims["2小时05分41秒"].scope.start == "2026-11-01"
     claims = _claims("3月12日，岷安县发生6.2级地震。\n地震造成5人死亡。", published="2026-03-13")
     assert claims["5人"].scope.start is None
