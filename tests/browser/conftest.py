@@ -35,9 +35,19 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture
-def open_tab(browser: Any) -> Iterator[Callable[..., Any]]:
+def opened() -> list[Any]:
+    """The contexts of the tabs that a test has open."""
+    return []
+
+
+def _close(opened: list[Any]) -> None:
+    while opened:
+        opened.pop().close()
+
+
+@pytest.fixture
+def open_tab(browser: Any, opened: list[Any]) -> Iterator[Callable[..., Any]]:
     """Opens tabs, each with cookies of its own; what they complain of, or ask of another host, fails the test."""
-    opened: list[Any] = []
     trouble: list[str] = []
 
     def make(home: str, **options: Any) -> Any:
@@ -51,8 +61,7 @@ def open_tab(browser: Any) -> Iterator[Callable[..., Any]]:
         return tab
 
     yield make
-    for context in opened:
-        context.close()
+    _close(opened)
     assert not trouble
 
 
@@ -86,8 +95,11 @@ def checker(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 
 @pytest.fixture
-def served(checker: Any, tmp_path: Path) -> Iterator[str]:
-    """The address of a server over a store of its own, with 60 conflicts more than the handmade ones."""
+def served(checker: Any, tmp_path: Path, opened: list[Any]) -> Iterator[str]:
+    """The address of a server over a store of its own, with 60 conflicts more than the handmade ones.
+
+    It outlives its tabs: what they still load when a test ends is no trouble.
+    """
     import uvicorn
 
     from pipeline.report.build import build_report
@@ -113,5 +125,6 @@ def served(checker: Any, tmp_path: Path) -> Iterator[str]:
     while not server.started:
         time.sleep(0.01)
     yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    _close(opened)
     server.should_exit = True
     thread.join(10)
