@@ -275,7 +275,7 @@ def part_over(ledger: Ledger) -> Iterator[Check]:
         if not same_unit(whole, part) or not whole.additive or sentence_of(whole) != sentence_of(part):
             continue
         if not re.match(
-            rf"^[^，,。；;\n]{{0,6}}[，,（(]?(?:{cue_in('of_which').pattern})[^，,。；;\n]{{1,8}}$",
+            rf"^[^，,。；;\n]{{0,6}}[，,（(](?:{cue_in('of_which').pattern})[^，,。；;\n]{{1,8}}$",
             ledger.between(whole, part),
         ):
             continue
@@ -350,6 +350,8 @@ def _listed_alike(ledger: Ledger, bar: Entry) -> tuple[Entry, ...]:
     for i, first in enumerate(ledger.entries):
         if not same_unit(first, bar) or not cue_before("of_which", 2).search(ledger.before(first, 10)):
             continue
+        if re.search("[、和及]", re.split(r"[，,。；;\n]", ledger.before(first, 30))[-1]):
+            continue  # 装备制造业、高技术制造业和消费品制造业指数分别为: of several things, not of months
         found = [first]
         for entry in ledger.entries[i + 1 : i + 12]:
             if not same_unit(entry, bar) or not re.match(r"^[、，,和及与]{1,2}$", ledger.between(found[-1], entry)):
