@@ -284,7 +284,7 @@ def part_over(ledger: Ledger) -> Iterator[Check]:
             whole.changes
             or part.changes
             or whole.measure.high is None  # 一直在1700万人次以上，其中1日2144.8万人次
-            or re.search("[每均单]", ledger.before(whole, 10))  # 每亩375.2公斤，其中小麦399.1公斤
+            or cue_in("apiece").search(ledger.before(whole, 10))  # 每亩375.2公斤，其中小麦399.1公斤
             or any(same_kind(e, part) and e.interval[1] >= part.interval[0] for e in earlier)
         ):
             continue
@@ -348,9 +348,9 @@ def _listed_alike(ledger: Ledger, bar: Entry) -> tuple[Entry, ...]:
     """The longest list of figures of one kind that stands after 依次为 or 分别为 in the article."""
     best: tuple[Entry, ...] = ()
     for i, first in enumerate(ledger.entries):
-        if not same_unit(first, bar) or not cue_before("of_which", 2).search(ledger.before(first, 10)):
+        if not same_unit(first, bar) or not cue_before("respectively", 2, "of_which").search(ledger.before(first, 10)):
             continue
-        if re.search("[、和及]", re.split(r"[，,。；;\n]", ledger.before(first, 30))[-1]):
+        if "、" in re.split(r"[，,。；;\n]", ledger.before(first, 30))[-1]:
             continue  # 装备制造业、高技术制造业和消费品制造业指数分别为: of several things, not of months
         found = [first]
         for entry in ledger.entries[i + 1 : i + 12]:

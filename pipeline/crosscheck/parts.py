@@ -30,6 +30,7 @@ from pipeline.crosscheck.sums import (
     complementary,
     consistent_sum,
     makes,
+    other_things,
     some_make,
     tight,
 )
@@ -92,7 +93,7 @@ def find_whole(ledger: Ledger, parts: Sequence[Entry]) -> Iterator[Check]:
         return
     if any(e.stated == made for e in ledger.within(ledger.paragraph(parts[0]).start, parts[0].start)):
         return  # 79名在治患者中，60例为输入性病例，19例为本地感染病例: the whole is counted in another word
-    near_ones = [e for e in near_ones if not _part_too(ledger, e, parts)]
+    near_ones = [e for e in near_ones if not (_part_too(ledger, e, parts) or other_things(e, parts))]
     for whole in reversed(near_ones):
         slip = mend([whole, *parts], adds_up) if len(whole.digits) >= 3 else None
         close = sentence_of(whole) == sentence_of(parts[0]) and len(parts) == 2

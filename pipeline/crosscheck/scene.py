@@ -13,7 +13,16 @@ from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 from pipeline.crosscheck.align import Aligner, probability
-from pipeline.crosscheck.features import Card, comparable, kinship, pair_family, same_digits, same_writing, standing
+from pipeline.crosscheck.features import (
+    ALIKE,
+    Card,
+    comparable,
+    kinship,
+    pair_family,
+    same_digits,
+    same_writing,
+    standing,
+)
 from pipeline.crosscheck.measure import misprint
 from pipeline.crosscheck.moments import clock_slip
 from pipeline.crosscheck.scoring import (
@@ -49,7 +58,7 @@ OTHER_DAYS = 5
 SURE_SLIP = 0.6
 MOST_LEFT = 40
 OTHER_STORY = 0.4
-ALIKE = 0.15
+TOUCHING = 0.15  # articles of near days that are as alike as that touch
 NEAR_DAYS = 2
 DIGITS = 9
 MINUTE = timedelta(minutes=1)
@@ -130,7 +139,7 @@ def set_scene(left: Sequence[Card], right: Sequence[Card], logits: Mapping[Pair,
         met=len(telling),
         days=_days_between(left, right),
         apart=bool(days[0] and days[1]) and days[0].isdisjoint(days[1]),
-        likeness=likeness,
+        likeness=min(likeness, ALIKE),
     )
 
 
@@ -142,7 +151,7 @@ def kind_of_tie(scene: Scene) -> Tie:
     """
     if scene.met >= (OTHER_DAYS if scene.apart else ONE_STORY):
         return "story"
-    alike = scene.likeness >= ALIKE and scene.days <= NEAR_DAYS
+    alike = scene.likeness >= TOUCHING and scene.days <= NEAR_DAYS
     return "touch" if (scene.met or alike) and not scene.apart else "none"
 
 

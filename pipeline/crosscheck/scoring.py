@@ -20,6 +20,7 @@ from pipeline.crosscheck.features import (
 )
 from pipeline.crosscheck.measure import may_be_one
 from pipeline.crosscheck.moments import Moment, clock_slip, relate
+from pipeline.lexicon.entities import load_entities
 from pipeline.records import Claim
 
 MOST_DAYS = 4
@@ -27,7 +28,6 @@ MOST_OF_FAMILY = 100
 DAY = timedelta(days=1)
 # 成交42.1亿 is a sum without its unit, and 57.6% may be a slip for 57.6个百分点.
 MIXED = {"money": "count", "count": "money", "share": "points", "points": "share"}
-_PARTS_OF_A_COUNTRY = ("省", "市", "县", "州", "自治区")
 _DEFINING = frozenset({"change", "comparison", "period_kind", "real", "toll"})
 
 
@@ -158,11 +158,12 @@ def same_definition(a: Card, b: Card) -> bool:
 
 def _of_a_part(a: Card, b: Card) -> bool:
     """Whether one figure is of the whole country and the other of a part of it: 31个省（自治区、直辖市）, 湖北省."""
-    return (
-        a.basis.get("place_scope") == "nationwide"
-        and "place_scope" not in b.basis
-        and b.claim.subject.id.endswith(_PARTS_OF_A_COUNTRY)
-    )
+    if a.basis.get("place_scope") != "nationwide" or "place_scope" in b.basis:
+        return False
+    entities = load_entities()
+    place = entities.entity(b.claim.subject.id)
+    whole = entities.entity(place.parent or "") if place is not None and place.type == "GPE" else None
+    return whole is not None and place is not None and whole.region == place.region
 
 
 def says_the_same(a: Card, b: Card) -> bool:

@@ -102,7 +102,7 @@ def list_from(ledger: Ledger, first: int, kin: Entry) -> tuple[Entry, ...]:
         if depth > 0:
             continue
         separator = _separator(gap)
-        if depth < 0 or len(found) == MOST_PARTS or cue_in("of_which").search(gap):
+        if depth < 0 or len(found) == MOST_PARTS or cue_in("of_which", "respectively").search(gap):
             break
         if _aside(entry) and not re.search(r"[。\n]", gap):
             aside = True
@@ -126,7 +126,7 @@ def parts_after_whole(ledger: Ledger) -> Iterator[Check]:
     """45枚奖牌，其中19金15银11铜; 13名伤者中，3人危殆、4人严重、6人稳定; 约2.3万亿元，其中沪市9870亿、深市1.42万亿."""
     for i, first in enumerate(ledger.entries):
         link = ledger.before(first, 24)
-        if not (cue_before("of_which", 12).search(link) or _among(link) or _split(link)):
+        if not (cue_before("of_which", 12, "respectively").search(link) or _among(link) or _split(link)):
             continue
         wholes = _wholes(ledger, first)
         listed = list_from(ledger, i, first)
@@ -159,7 +159,7 @@ def spelled_out(ledger: Ledger) -> Iterator[Check]:
 def _split(link: str) -> bool:
     """其中，第一产业; 分车型看，大型车X9: the clause before the first part says how the whole is split."""
     clauses = re.split("[，,：:]", re.split(r"[。；;\n]", link)[-1])
-    return len(clauses) == 2 and bool(cue_before("split", 0, "of_which").search(clauses[0]))
+    return len(clauses) == 2 and bool(cue_before("split", 0, "of_which", "respectively").search(clauses[0]))
 
 
 def _wholes(ledger: Ledger, first: Entry) -> list[Entry]:
@@ -208,14 +208,14 @@ def _missed(ledger: Ledger, wholes: Sequence[Entry], listed: Sequence[Entry], *,
         return
     if whole.stated in (p.stated for p in listed) or _leaves_out(ledger, listed):
         return
-    if not same_unit(whole, listed[0]) or (overlap and _other_thing(whole, listed)):
+    if not same_unit(whole, listed[0]) or (overlap and other_things(whole, listed)):
         return
     slip = slip_makes(listed, whole) and (len(listed) > 2 or not overlap or complementary(ledger, *listed))
     if (larger and _near_miss(ledger, listed, whole, overlap=overlap)) or slip:
         yield broken_sum(ledger, whole, listed)
 
 
-def _other_thing(whole: Entry, listed: Sequence[Entry]) -> bool:
+def other_things(whole: Entry, listed: Sequence[Entry]) -> bool:
     """Whether a whole and its parts are known to be of different things: 进口18.1万亿元, 进出口6.52、5.65、5.05."""
     ids = {attributes_by_id().get(base_of(e.claim.attribute.id)) for e in (whole, *listed)}
     known = [row for row in ids if row is not None]

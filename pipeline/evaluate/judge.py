@@ -22,9 +22,7 @@ from pipeline.records import Claim, Ref
 _PUNCTUATION = re.compile(r"[^\w]|_")
 _FORM = re.compile(r"(?:股份)?有限公司$|集团股份$")
 _LEVEL = re.compile(r"(?<=[\u4e00-\u9fff]{2})[省州市县区镇乡村]")
-_EDITION = re.compile(
-    r"第?[\d一二三四五六七八九十]+[届批轮]|首[届批轮]|\d{4}年(?:\d+月)?(?:\d+日)?|\d{1,2}·\d{1,2}|特大|重大|全国性"
-)
+_EDITION = re.compile(r"^(?:第\d+届|\d{4}年(?:\d+月)?)|\d{1,2}·\d{1,2}")
 _COUNTS = re.compile(r"(?:人数|总数|件数|数量|金额|总额|日期|时间|时刻|比例|数|额|量|率|日)$")
 _BASIS = MappingProxyType(
     {
@@ -87,13 +85,12 @@ def same_name(read: str, wanted: str) -> bool:
 
 
 def same_event(read: str, wanted: str) -> bool:
-    """One place and one kind of event, whatever the article calls it; its day, edition, size or the finer place may be
-    left out.
+    """One place and one kind of event, whatever the article calls it; its day or edition may be left out.
 
     >>> same_event("岷安3·12地震", "岷安县地震"), same_event("岷安县强震", "岷安地震")
     (True, True)
-    >>> same_event("禾县地震", "岷安县地震"), same_event("芦洲集中供地", "芦洲市2026年首批集中供地")
-    (False, True)
+    >>> same_event("禾县地震", "岷安县地震")
+    False
     >>> same_event("平岭煤矿事故", "平岭煤矿透水事故"), same_event("平岭煤矿透水事故", "平岭煤矿爆炸事故")
     (True, False)
     """
@@ -104,8 +101,8 @@ def same_event(read: str, wanted: str) -> bool:
         return False
     if kinds[0] == kinds[1] and _LEVEL.sub("", a) == _LEVEL.sub("", b):
         return True
-    short, long = sorted((_LEVEL.sub("", _place_of(name)) for name in (a, b)), key=len)
-    return len(short) > 1 and long.startswith(short)
+    places = [_LEVEL.sub("", _place_of(name)) for name in (a, b)]
+    return len(places[0]) > 1 and places[0] == places[1]
 
 
 def _place_of(event: str) -> str:

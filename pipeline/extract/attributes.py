@@ -244,6 +244,9 @@ def _verb_behind(page: Page, topics: Topics, mention: Mention, sentence: Span) -
     if page.text[mention.span.end : mention.span.end + 1] in _EQUALS:
         return None
     clause = page.clause_at(mention.span, sentence)
+    before = page.text[clause.start : mention.span.start]
+    if any(word in before for word in subject_words()["dating"]):  # 生产日期在2023年5月18日至2025年2月9日
+        return None
     for end in (clause.end, sentence.end):
         verbs = topics.verbs.within(mention.span.end, end)
         if verbs:
@@ -317,6 +320,9 @@ def _bind_change(
         base = Binding(Ref(row.name, row.id, hit.span), row, direction, (f"word:{page.text[slice(*hit.span)]}",))
         return _derived("change", "增减", base, direction, inherited=False)
     phrase = _phrase_before(page, topics, clause.start, cue.start)
+    kinds = kinds_of(mention)
+    if not kinds & _CHANGE_KINDS and earlier is not None and not kinds & earlier.kinds:
+        earlier = None  # 雇主负担增加约80亿元 behind a number of employees
     if earlier is not None and (len(phrase) < 2 or not _says(topics, Span(cue.start - len(phrase), cue.start))):
         return _derived("change", "增减", earlier, direction)
     last = told.get(LAST)

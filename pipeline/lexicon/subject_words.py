@@ -9,7 +9,7 @@ from typing import Literal
 
 from pipeline.lexicon.tables import read_rows
 
-SubjectKind = Literal["beside", "country", "dateline", "event", "generic", "never", "outside", "source"]
+SubjectKind = Literal["beside", "country", "dateline", "dating", "event", "generic", "never", "outside", "source"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,8 @@ class SubjectWord:
 
     `event` ends the name of one, `generic` says only that something happened (事故), `never` stands in no subject,
     `beside` is a telling neighbour, `source` is who says something without a name, `dateline` follows the outlet at the
-    head of an article, `outside` makes a place all others.
+    head of an article, `outside` makes a place all others, `dating` names a time that stands
+    behind it.
 
     >>> SubjectWord("event", "强震", "地震").means
     '地震'

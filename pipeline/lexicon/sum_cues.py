@@ -12,8 +12,8 @@ from pipeline.lexicon.tables import read_rows
 SumCueKind = Literal[
     "above", "against", "among", "below", "change_rate", "compared", "converted", "each", "follows", "from", "gap",
     "heads", "higher", "keeps", "last_period", "lasts", "left_over", "less_by", "loses", "lower", "margin",
-    "more_by", "of_which", "open", "overall", "per_head", "plus", "rest", "running", "split", "still", "than", "to",
-    "total", "yearly", "apiece", "status",
+    "more_by", "of_which", "open", "overall", "per_head", "plus", "respectively", "rest", "running", "split", "still",
+    "than", "to", "total", "yearly", "apiece", "status",
 ]  # fmt: skip
 
 
@@ -22,10 +22,10 @@ class SumCue:
     """A word of one kind.
 
     Parts and wholes: `total` before a sum, `running` before a figure that may be one, `plus` between its parts,
-    `of_which`, `among` and `split` before parts, `open` after a list that names only some, `left_over` and `still`
-    before the last part, `apiece` where one figure counts for several (滨州、威海各4例), `status` for states of
-    patients, of which bulletins list a few (其中重症1例，出院15例), `rest` for answers that no other share holds,
-    `overall` for a whole without a name.
+    `of_which`, `among` and `split` before parts, `respectively` before figures of several things, `open` after a list
+    that names only some, `left_over` and `still` before the last part, `apiece` where one figure counts for several or
+    is of each (滨州、威海各4例), `status` for states of patients, of which bulletins list a few (其中重症1例，出院15例),
+    `rest` for answers that no other share holds, `overall` for a whole without a name.
     Differences: `gap`, and `more_by` and `less_by` where the other figure is that of the `last_period` or stands
     `from` ... `to`, and `against` where it is not told; `than` before a base and `compared` after it; `above` and
     `below` compare, as `higher` and `lower` do after the base. `lasts` stands before a length of time.
@@ -101,13 +101,13 @@ def cue_after(kind: SumCueKind, reach: int) -> re.Pattern[str]:
 
 
 @cache
-def cue_in(kind: SumCueKind) -> re.Pattern[str]:
-    """Matches a word of the kind anywhere.
+def cue_in(kind: SumCueKind, *more: SumCueKind) -> re.Pattern[str]:
+    """Matches a word of the kinds anywhere.
 
     >>> bool(cue_in("plus").search("国盟9席，加上独立人士"))
     True
     """
-    return re.compile(_words(kind))
+    return re.compile(_words(kind, *more))
 
 
 @cache
