@@ -24,7 +24,7 @@ class SumCue:
     Parts and wholes: `total` before a sum, `running` before a figure that may be one, `plus` between its parts,
     `of_which`, `among` and `split` before parts, `respectively` before figures of several things, `open` after a list
     that names only some, `left_over` and `still` before the last part, `apiece` where one figure counts for several or
-    is of each (滨州、威海各4例), `status` for states of patients, of which bulletins list a few (其中重症1例，出院15例),
+    is of each (滨州、威海各4例), `status` for states of patients, of which bulletins list a few (其中重症1例),
     `rest` for answers that no other share holds, `overall` for a whole without a name.
     Differences: `gap`, and `more_by` and `less_by` where the other figure is that of the `last_period` or stands
     `from` ... `to`, and `against` where it is not told; `than` before a base and `compared` after it; `above` and

@@ -114,3 +114,26 @@ def test_figures_of_an_event_of_a_day_have_its_day_and_tolls_their_hour() -> Non
     assert claims["2小时05分41秒"].scope.start == "2026-11-01"
     claims = _claims("3月12日，岷安县发生6.2级地震。\n地震造成5人死亡。", published="2026-03-13")
     assert claims["5人"].scope.start is None
+
+
+def test_a_date_that_is_named_before_it_keeps_its_name() -> None:
+    claims = _claims("召回车辆的生产日期在2024年5月18日至2025年2月9日之间，共计2.3万辆。")
+    assert all("日期" in c.attribute.text for text, c in claims.items() if text.startswith("202"))
+    assert _claims("5月8日召开的会议作出了决定。")["5月8日"].attribute.text == "召开"
+
+
+def test_a_rise_of_money_is_not_that_of_a_number_of_people_before_it() -> None:
+    claims = _claims("公司员工3200人，整体增加约80亿元。")
+    assert claims["约80亿元"].attribute.id != "change:employees"
+
+
+def test_what_stands_today_is_not_of_a_year_long_past() -> None:
+    claims = _claims("公司2019年推出首款芯片。开源模型的衍生模型数量已突破20万个。")
+    assert claims["突破20万个"].scope.start is None
+    near = _claims("公司2026年2月推出首款芯片，门店数量为320家。")
+    assert near["320家"].scope.start == "2026-02-01"
+
+
+def test_only_standing_attributes_of_something_named_have_keys() -> None:
+    claims = _claims("澜川科技营收30亿元。澜川科技门店达到320家。")
+    assert (claims["30亿元"].keys, bool(claims["320家"].keys)) == ((), True)
