@@ -28,7 +28,7 @@ from pipeline.records import Claim, Name, Ref
 
 TASKS: tuple[Task, ...] = get_args(Task)
 STRENGTH = 10.0  # of the pull of all weights to nothing
-LEAST = 3  # clusters in which a feature must stand
+LEAST = 4  # clusters in which a feature must stand
 ROUNDS = 1
 FOLDS = 5
 
